@@ -1,0 +1,41 @@
+package dev.curfew;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A context that its owner can end. Every {@code CancelContext} under a live parent wants to be cancelled when its work
+ * is over, successful or not, so that the parent lets go of it; try-with-resources does that.
+ *
+ * <p>Ending a context ends every context derived from it, at any depth and width, before the call returns and without
+ * recursion. First all of them read done, only then actions run and waiters wake.
+ *
+ * <p><b>Threads:</b> any, also from inside an action. <b>Progress:</b> lock-free on the lock-free core; a stalled
+ * canceller keeps nobody from polling, deriving or cancelling. <b>Memory:</b> what this thread did before the winning
+ * call happens-before everything that call causes others to see. <b>Cost:</b> proportional to the live descendants;
+ * nothing is allocated per descendant. <b>Callbacks:</b> actions without an executor run on this thread before the call
+ * returns.
+ */
+public interface CancelContext extends Context, AutoCloseable {
+
+    /**
+     * Ends this context with {@link Context#CANCELED}. The first end wins; later ones change nothing.
+     *
+     * @return {@code true} if this call ended it; {@code false} says nothing about descendants, which another call may
+     *     still be ending
+     */
+    boolean cancel();
+
+    /**
+     * Ends this context with {@link Context#CANCELED} and a cause. The first end wins; later ones change nothing.
+     *
+     * @param cause what {@link Context#cause()} gives for this context and those derived from it; null means
+     *     {@link Context#CANCELED}
+     * @return {@code true} if this call ended it; {@code false} says nothing about descendants, which another call may
+     *     still be ending
+     */
+    boolean cancel(@Nullable Throwable cause);
+
+    /** {@link #cancel()}, for try-with-resources. */
+    @Override
+    void close();
+}

@@ -1,0 +1,30 @@
+package dev.curfew;
+
+import org.jspecify.annotations.Nullable;
+
+/** The context was cancelled, or an ancestor was. */
+public final class CanceledException extends ContextException {
+
+    private static final long serialVersionUID = 1L;
+    private static final String MESSAGE = "context canceled";
+
+    static final CanceledException SHARED = new CanceledException();
+
+    private CanceledException() {
+        super(MESSAGE);
+    }
+
+    private CanceledException(@Nullable Throwable cause) {
+        super(MESSAGE, cause);
+    }
+
+    @Override
+    ContextException fresh(@Nullable Throwable cause) {
+        return new CanceledException(cause);
+    }
+
+    @Override
+    public boolean isTimeout() {
+        return false;
+    }
+}

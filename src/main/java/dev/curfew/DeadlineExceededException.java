@@ -1,0 +1,30 @@
+package dev.curfew;
+
+import org.jspecify.annotations.Nullable;
+
+/** The deadline of the context passed, or that of an ancestor. */
+public final class DeadlineExceededException extends ContextException {
+
+    private static final long serialVersionUID = 1L;
+    private static final String MESSAGE = "context deadline exceeded";
+
+    static final DeadlineExceededException SHARED = new DeadlineExceededException();
+
+    private DeadlineExceededException() {
+        super(MESSAGE);
+    }
+
+    private DeadlineExceededException(@Nullable Throwable cause) {
+        super(MESSAGE, cause);
+    }
+
+    @Override
+    ContextException fresh(@Nullable Throwable cause) {
+        return new DeadlineExceededException(cause);
+    }
+
+    @Override
+    public boolean isTimeout() {
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.curfew;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A foreign context that delegates: the base for a context of one's own that changes some answers of another.
+ *
+ * <p>Free as a parent while {@link #done()} is not overridden: contexts derived from it attach to the delegate itself,
+ * and see the delegate's end with its err and cause, whatever {@link #err()}, {@link #cause()} or
+ * {@link #deadlineNanos()} the subclass shows. Whoever changes when it ends overrides {@code done()} too; it is then
+ * never bypassed. Values are always asked of the subclass.
+ *
+ * <p>What is not forwarded here is derived from the methods above, so it follows what a subclass overrides.
+ *
+ * <p><b>Threads, progress, cost:</b> the delegate's, and one more call.
+ */
+public abstract class ForwardingContext implements Context {
+
+    private final Context delegate;
+
+    /**
+     * Forwards to a context.
+     *
+     * @param delegate what answers, where a subclass does not
+     * @throws NullPointerException if {@code delegate} is null
+     */
+    protected ForwardingContext(Context delegate) {
+        this.delegate = requireNonNull(delegate, "delegate");
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return delegate.deadlineNanos();
+    }
+
+    @Override
+    public Done done() {
+        return delegate.done();
+    }
+
+    @Override
+    public @Nullable ContextException err() {
+        return delegate.err();
+    }
+
+    @Override
+    public <T> @Nullable T value(Key<T> key) {
+        return delegate.value(key);
+    }
+
+    @Override
+    public ContextRuntime runtime() {
+        return delegate.runtime();
+    }
+
+    /** The delegate's cause, or {@link #err()} where the delegate has none yet; null exactly while {@code err()} is. */
+    @Override
+    public @Nullable Throwable cause() {
+        ContextException err = err();
+        if (err == null) {
+            return null;
+        }
+        Throwable cause = delegate.cause();
+        return cause != null ? cause : err;
+    }
+
+    /** Gives the delegate the chance to expire, then tells whether this context is done. */
+    @Override
+    public boolean expireIfDue(long nowNanos) {
+        delegate.expireIfDue(nowNanos);
+        return isDone();
+    }
+
+    /** The delegate's. */
+    @Override
+    public String toString() {
+        return delegate.toString();
+    }
+}

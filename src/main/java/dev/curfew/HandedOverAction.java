@@ -1,0 +1,16 @@
+package dev.curfew;
+
+import java.util.concurrent.Executor;
+
+/** An action that its executor runs. */
+record HandedOverAction(Runnable action, Executor executor, ContextRuntime runtime) implements Runnable {
+
+    @Override
+    public void run() {
+        try {
+            executor.execute(new GuardedAction(action, runtime));
+        } catch (Throwable e) {
+            runtime.report(e);
+        }
+    }
+}

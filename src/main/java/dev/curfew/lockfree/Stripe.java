@@ -1,0 +1,147 @@
+package dev.curfew.lockfree;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Treiber stack of {@link Link}s with a cursor for unlinking dead ones, alone on its cache lines.
+ *
+ * <p>Dead links at the head are popped, the common case: last made, first ended. Otherwise every end inspects
+ * {@value #INSPECTED} links from the shared cursor on and moves the cursor behind them with a CAS; who loses that CAS
+ * inspects the next ones, so that every end adds one dead link at the most and inspects several.
+ *
+ * <ul>
+ *   <li>I5: an open stack has every live link that was pushed on it (see {@link Link} I2 to I4).
+ *   <li>I6: {@link #CLOSED} is final: no link is pushed behind it.
+ *   <li>N2: dead links stay: a constant fraction of the live ones, and a few when none is live. No single call sweeps
+ *       the stack.
+ *   <li>N3: the cursor may stand on a dead link, even on one that is unlinked. It goes on from there: by I3 it meets
+ *       every live link that is older.
+ * </ul>
+ */
+final class Stripe {
+
+    /** The head of a stack whose owner has ended. */
+    static final Link CLOSED = new Link() {
+        @Override
+        void tell() {
+            throw new AssertionError("on no stack");
+        }
+    };
+
+    /** Links inspected per end, and dead heads popped at the most. From 3 on, nothing dead is left when all are. */
+    static final int INSPECTED = 8;
+
+    private static final VarHandle HEAD;
+    private static final VarHandle CURSOR;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(Stripe.class, "head", Link.class);
+            CURSOR = lookup.findVarHandle(Stripe.class, "cursor", Link.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile @Nullable Link head;
+    private volatile @Nullable Link cursor;
+
+    // Keeps the heads of neighbours, allocated one after the other, two cache lines apart: CPUs fetch lines in pairs.
+    @SuppressWarnings("unused")
+    private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14;
+
+    Stripe(@Nullable Link head) {
+        HEAD.set(this, head);
+    }
+
+    @Nullable
+    Link headAcquire() {
+        return (Link) HEAD.getAcquire(this);
+    }
+
+    private boolean casHead(@Nullable Link seen, @Nullable Link next) {
+        return HEAD.compareAndSet(this, seen, next);
+    }
+
+    private @Nullable Link cursorAcquire() {
+        return (Link) CURSOR.getAcquire(this);
+    }
+
+    private boolean casCursor(@Nullable Link seen, @Nullable Link next) {
+        return CURSOR.compareAndSet(this, seen, next);
+    }
+
+    /** One attempt to push on {@code seen}, which is not {@link #CLOSED}. Linearizes at the CAS. */
+    boolean tryPush(Link link, @Nullable Link seen) {
+        link.nextPlain(seen);
+        return casHead(seen, link);
+    }
+
+    /** Closes the stack (I6). Idempotent: only the first caller gets the links. */
+    @Nullable
+    Link close() {
+        Link newest = (Link) HEAD.getAndSet(this, CLOSED);
+        return newest == CLOSED ? null : newest;
+    }
+
+    /** Lets go of a dead link of this stack, sooner or later (N2). */
+    void unlink(Link dead) {
+        if (headAcquire() != dead || !casHead(dead, dead.nextAcquire())) {
+            if (popDead()) {
+                inspect();
+            }
+        }
+    }
+
+    /** Pops a few dead heads. Returns whether something is left to inspect. */
+    private boolean popDead() {
+        for (int i = 0; i < INSPECTED; i++) {
+            Link newest = headAcquire();
+            if (newest == null || newest == CLOSED) {
+                return false;
+            }
+            if (!newest.isDead()) {
+                return true;
+            }
+            casHead(newest, newest.nextAcquire());
+        }
+        return true;
+    }
+
+    private void inspect() {
+        Link from;
+        Link to;
+        do {
+            from = cursorAcquire();
+            to = from != null ? from : headAcquire();
+            if (to == null || to == CLOSED) {
+                return;
+            }
+            to = skipDead(to, INSPECTED);
+        } while (!casCursor(from, to));
+    }
+
+    /**
+     * Inspects links that are older than {@code from} and skips the dead among them (I4).
+     *
+     * @return the link to go on from, or null when the oldest was reached
+     */
+    static @Nullable Link skipDead(Link from, int count) {
+        Link at = from;
+        for (int i = 0; i < count; i++) {
+            Link older = at.nextAcquire();
+            if (older == null) {
+                return null;
+            }
+            if (older.isDead()) {
+                at.nextRelease(older.nextAcquire());
+            } else {
+                at = older;
+            }
+        }
+        return at;
+    }
+}

@@ -1,0 +1,276 @@
+package dev.curfew.mutex;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.curfew.CancelContext;
+import dev.curfew.Context;
+import dev.curfew.ContextException;
+import dev.curfew.Done;
+import dev.curfew.Registration;
+import dev.curfew.spi.PathFormat;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A context that can end, and its own {@link Done}: Go's {@code cancelCtx}.
+ *
+ * <p>The monitor of each context guards its children, its actions and what ties it to a foreign parent or a timer, and
+ * the writing of its verdict; polling is a volatile read of that. Nobody holds the monitors of two contexts at once. The
+ * queue of the timers has a lock of its own, which is taken under a context's monitor and never the other way round. User
+ * code runs under no monitor.
+ *
+ * <p>From Go: children attach to the nearest ancestor that can end, found behind values and wrappers by its {@code Done};
+ * they remove themselves when they end first; a deadline that is not before the parent's is none. Unlike Go, an end first
+ * flags all descendants and then tells anybody, and flags a child after the parent has let go of its monitor: nobody else
+ * can reach the children taken from an ended context.
+ */
+class MutexContext extends OwnContext implements CancelContext, Done {
+
+    /** The context with which this one ends: one of this class, or a foreign one, or one that never ends. */
+    private final Context origin;
+
+    private final long deadlineNanos;
+
+    /** Null while live. */
+    private volatile @Nullable Verdict verdict;
+
+    // Guarded by this context's monitor; null when empty, and once ended.
+    private @Nullable Set<MutexContext> children;
+    private @Nullable Set<Action> actions;
+    private @Nullable Registration foreignLink;
+
+    MutexContext(MutexCore core, Context parent, Context origin, long deadlineNanos) {
+        super(core, parent);
+        this.origin = origin;
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    // Birth. The context may end at any moment once it is attached.
+
+    /** Ties a new context to the end of its origin. */
+    final void attach() {
+        if (origin instanceof MutexContext above) {
+            Verdict before = above.adopt(this);
+            if (before != null) {
+                verdict = before;
+            }
+        } else if (origin.done() != NEVER) {
+            attachToForeign(origin.done());
+        }
+    }
+
+    /** Takes a child, unless this context has ended. */
+    private synchronized @Nullable Verdict adopt(MutexContext child) {
+        if (verdict == null) {
+            if (children == null) {
+                children = new HashSet<>();
+            }
+            children.add(child);
+        }
+        return verdict;
+    }
+
+    private void attachToForeign(Done done) {
+        if (ForeignEnd.isDone(done, core.errorHandler)) {
+            verdict = ForeignEnd.verdict(origin, core.errorHandler);
+            return;
+        }
+        Registration link = ForeignEnd.register(done, this::foreignEnded, core.errorHandler);
+        if (link == null) {
+            if (ForeignEnd.isDone(done, core.errorHandler)) {
+                foreignEnded(); // which may be why it would not register
+            }
+            return;
+        }
+        synchronized (this) {
+            if (verdict == null) {
+                foreignLink = link;
+                return;
+            }
+        }
+        ForeignEnd.stop(link, core.errorHandler);
+    }
+
+    private void foreignEnded() {
+        if (!isDone()) {
+            end(ForeignEnd.verdict(origin, core.errorHandler));
+        }
+    }
+
+    /** Instead of {@link #attach}: ends a new context with its origin's verdict, or this one if that is live. */
+    final void bornEnded(Verdict own) {
+        Verdict before = null;
+        if (origin instanceof MutexContext above) {
+            before = above.verdict;
+        } else if (origin.done() != NEVER && ForeignEnd.isDone(origin.done(), core.errorHandler)) {
+            before = ForeignEnd.verdict(origin, core.errorHandler);
+        }
+        verdict = before != null ? before : own;
+    }
+
+    /** Starts the timer of a new, attached context; this one has none of its own. */
+    void arm(long delayNanos) {}
+
+    // The end.
+
+    @Override
+    public final boolean cancel() {
+        return cancel(null);
+    }
+
+    @Override
+    public final boolean cancel(@Nullable Throwable cause) {
+        return end(Verdict.canceled(cause));
+    }
+
+    @Override
+    public final void close() {
+        cancel();
+    }
+
+    final boolean end(Verdict verdict) {
+        List<Runnable> notices = new ArrayList<>();
+        if (!flag(verdict, notices)) {
+            return false;
+        }
+        if (origin instanceof MutexContext above) {
+            above.release(this);
+        }
+        notices.forEach(Runnable::run);
+        return true;
+    }
+
+    /** Phase one, recursive: marks whatever is live from here down and collects what is to run in phase two. */
+    private boolean flag(Verdict verdict, List<Runnable> notices) {
+        Set<MutexContext> below;
+        synchronized (this) {
+            if (this.verdict != null) {
+                return false;
+            }
+            this.verdict = verdict;
+            below = children;
+            children = null;
+            disarm();
+            if (foreignLink != null) {
+                Registration link = foreignLink;
+                notices.add(() -> ForeignEnd.stop(link, core.errorHandler));
+                foreignLink = null;
+            }
+            if (actions != null) {
+                notices.addAll(actions);
+                actions = null;
+            }
+        }
+        if (below != null) {
+            for (MutexContext child : below) {
+                child.flag(verdict, notices);
+            }
+        }
+        return true;
+    }
+
+    /** Called with this context's monitor. */
+    void disarm() {}
+
+    private synchronized void release(MutexContext child) {
+        if (children != null && children.remove(child) && children.isEmpty()) {
+            children = null;
+        }
+    }
+
+    // Actions.
+
+    @Override
+    public final Registration onDone(Runnable action) {
+        Action registered = new Action(this, requireNonNull(action, "action"));
+        if (!register(registered)) {
+            registered.run();
+        }
+        return registered;
+    }
+
+    private synchronized boolean register(Action action) {
+        if (verdict != null) {
+            return false;
+        }
+        if (actions == null) {
+            actions = new LinkedHashSet<>();
+        }
+        return actions.add(action);
+    }
+
+    /** Called with this context's monitor. */
+    final void forget(Action action) {
+        if (actions != null && actions.remove(action) && actions.isEmpty()) {
+            actions = null;
+        }
+    }
+
+    // Questions.
+
+    @Override
+    public final Done done() {
+        return this;
+    }
+
+    @Override
+    public final boolean isDone() {
+        return verdict != null;
+    }
+
+    @Override
+    public final @Nullable ContextException err() {
+        Verdict verdict = this.verdict;
+        return verdict == null ? null : verdict.err();
+    }
+
+    @Override
+    public final @Nullable Throwable cause() {
+        Verdict verdict = this.verdict;
+        return verdict == null ? null : verdict.cause();
+    }
+
+    @Override
+    public final long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    @Override
+    public final boolean expireIfDue(long nowNanos) {
+        if (deadlineNanos != NO_DEADLINE && deadlineNanos - nowNanos <= 0) {
+            expireOwner(nowNanos);
+        }
+        return isDone();
+    }
+
+    private void expireOwner(long nowNanos) {
+        Context owner = this;
+        while (owner instanceof MutexContext context) {
+            if (context instanceof DeadlineContext expiring) {
+                expiring.expire();
+                return;
+            }
+            owner = context.origin; // on to whom the deadline is inherited from
+        }
+        owner.expireIfDue(nowNanos);
+    }
+
+    @Override
+    public final void await() throws InterruptedException {
+        Done.super.await();
+    }
+
+    @Override
+    public final boolean awaitNanos(long timeoutNanos) throws InterruptedException {
+        return Done.super.awaitNanos(timeoutNanos);
+    }
+
+    @Override
+    String step() {
+        return PathFormat.WITH_CANCEL;
+    }
+}

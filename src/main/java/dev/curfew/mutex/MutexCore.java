@@ -1,0 +1,89 @@
+package dev.curfew.mutex;
+
+import dev.curfew.CancelContext;
+import dev.curfew.Context;
+import dev.curfew.ContextRuntime;
+import dev.curfew.Key;
+import dev.curfew.spi.ContextCore;
+import dev.curfew.spi.Deadlines;
+import dev.curfew.spi.PathFormat;
+import org.agrona.ErrorHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A straightforward port of Go's {@code context.go}: a lock, a set of children and a timer per context.
+ * {@link MutexContext} tells how.
+ */
+public final class MutexCore implements ContextCore {
+
+    final ContextRuntime runtime;
+    final ErrorHandler errorHandler;
+    final Timers timers = new Timers();
+    private final Context background = new EndlessContext(this, null, PathFormat.BACKGROUND);
+    private final Context todo = new EndlessContext(this, null, PathFormat.TODO);
+
+    /**
+     * Makes the core of a runtime.
+     *
+     * @param runtime whose core it is; not used before its constructor has returned
+     * @param errorHandler what is told of the failures of user code; throws nothing
+     */
+    public MutexCore(ContextRuntime runtime, ErrorHandler errorHandler) {
+        this.runtime = runtime;
+        this.errorHandler = errorHandler;
+    }
+
+    @Override
+    public Context background() {
+        return background;
+    }
+
+    @Override
+    public Context todo() {
+        return todo;
+    }
+
+    @Override
+    public CancelContext withCancel(Context parent) {
+        Context origin = OwnContext.originOf(parent);
+        MutexContext child = new MutexContext(this, parent, origin, origin.deadlineNanos());
+        child.attach();
+        return child;
+    }
+
+    @Override
+    public CancelContext withDeadline(Context parent, long deadlineNanos, long nowNanos, @Nullable Throwable cause) {
+        if (deadlineNanos == Context.NO_DEADLINE) {
+            return withCancel(parent);
+        }
+        long deadline = Deadlines.after(nowNanos, deadlineNanos - nowNanos);
+        Context origin = OwnContext.originOf(parent);
+        long inherited = origin.deadlineNanos();
+        boolean inherits = inherited != Context.NO_DEADLINE && deadline - inherited >= 0;
+        MutexContext child = inherits
+                ? new MutexContext(this, parent, origin, inherited)
+                : new DeadlineContext(this, parent, origin, deadline, cause);
+        if (deadline - nowNanos <= 0) {
+            child.bornEnded(Verdict.expired(cause));
+        } else {
+            child.attach();
+            child.arm(deadline - nowNanos);
+        }
+        return child;
+    }
+
+    @Override
+    public <T> Context withValue(Context parent, Key<T> key, @Nullable T value) {
+        return new ValueContext(this, parent, key, value);
+    }
+
+    @Override
+    public Context withoutCancel(Context parent) {
+        return new EndlessContext(this, parent, PathFormat.WITHOUT_CANCEL);
+    }
+
+    @Override
+    public void close() {
+        timers.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.curfew.mutex;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@link ScheduledThreadPoolExecutor} for the deadlines of a runtime, made at the first of them.
+ *
+ * <p>{@link #close} settles what it finds in the queue; whoever schedules looks at {@link #closed} afterwards and settles
+ * what came too late for that. Both may do so: a context ends once.
+ */
+final class Timers {
+
+    static final String CLOSED = "the runtime was closed";
+
+    private volatile @Nullable ScheduledThreadPoolExecutor executor;
+    /** Null while open. Written under this object's monitor, which also guards making the executor. */
+    private volatile @Nullable Verdict closed;
+
+    private volatile @Nullable Thread thread;
+
+    /** How live contexts with a timer end when the runtime is closed; null as long as it is not. */
+    @Nullable
+    Verdict closed() {
+        return closed;
+    }
+
+    /** Null if closed. */
+    @Nullable
+    Future<?> schedule(Runnable task, long delayNanos) {
+        ScheduledThreadPoolExecutor executor = this.executor;
+        if (executor == null) {
+            executor = open();
+        }
+        if (executor == null || closed != null) {
+            return null;
+        }
+        try {
+            return executor.schedule(task, delayNanos, NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            return null;
+        }
+    }
+
+    private synchronized @Nullable ScheduledThreadPoolExecutor open() {
+        if (executor == null && closed == null) {
+            ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(1, this::newThread);
+            made.setRemoveOnCancelPolicy(true);
+            made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+            executor = made;
+        }
+        return executor;
+    }
+
+    /** A thread that keeps nothing of the one that happened to set the first deadline. */
+    private Thread newThread(Runnable worker) {
+        Thread made = new Thread(null, worker, "curfew-timer", 0, false);
+        made.setDaemon(true);
+        made.setPriority(Thread.NORM_PRIORITY);
+        made.setContextClassLoader(null);
+        thread = made;
+        return made;
+    }
+
+    void close() {
+        synchronized (this) {
+            if (closed == null) {
+                closed = Verdict.canceled(new IllegalStateException(CLOSED));
+            }
+        }
+        ScheduledThreadPoolExecutor executor = this.executor;
+        if (executor == null) {
+            return;
+        }
+        for (Runnable task : executor.getQueue().toArray(new Runnable[0])) {
+            task.run();
+        }
+        executor.shutdown();
+        if (Thread.currentThread() != thread) {
+            awaitTermination(executor);
+        }
+    }
+
+    private static void awaitTermination(ScheduledThreadPoolExecutor executor) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/**
+ * Go's {@code context} for Java, for people who count nanoseconds. {@link dev.curfew.Context} is where to begin.
+ *
+ * <h2>Rules of use</h2>
+ *
+ * <ol>
+ *   <li>Pass the context as the first parameter, named {@code context}; do not keep it in a field that outlives the
+ *       request, and never pass null: pass {@link dev.curfew.Context#todo()}.
+ *   <li>Whoever derives a {@link dev.curfew.CancelContext} closes it, best with try-with-resources, also after success.
+ *   <li>Poll {@link dev.curfew.Context#isDone()} where work can be cut; register an action where it must be cut from
+ *       outside. Several polls of one {@code withValue} context are cheaper on its {@link dev.curfew.Context#done()}.
+ *   <li>Actions without an executor run on the thread that ends the context, which may be the runtime's own: keep them
+ *       to a flag, a hand-over or an unpark. One that blocks keeps others from being told.
+ *   <li>Stop a registration when the work it was for is over.
+ *   <li>Values are for what belongs to the request and crosses APIs, not for parameters. Keep keys in private
+ *       {@code static final} fields.
+ *   <li>Throw what {@link dev.curfew.Context#throwIfDone()} throws, never the shared exceptions.
+ * </ol>
+ *
+ * <h2>What operations cost on the lock-free core</h2>
+ *
+ * Bytes are with compressed class pointers and references; times depend on the machine: {@code make bench} measures them
+ * against the alternatives.
+ *
+ * <table class="striped">
+ *   <caption>Cost of the operations</caption>
+ *   <thead>
+ *     <tr><th scope="col">operation</th><th scope="col">shared memory</th><th scope="col">allocates</th>
+ *         <th scope="col">progress</th></tr>
+ *   </thead>
+ *   <tbody>
+ *     <tr><th scope="row">isDone, err, cause</th><td>1 read</td><td>0</td><td>wait-free</td></tr>
+ *     <tr><th scope="row">isDone of a withValue context</th><td>up to 4 more reads</td><td>0</td><td>wait-free</td></tr>
+ *     <tr><th scope="row">withCancel</th><td>1 CAS</td><td>40 B</td><td>lock-free</td></tr>
+ *     <tr><th scope="row">cancel of a leaf</th><td>2 CAS; out of order 8 reads more</td><td>0</td><td>lock-free</td></tr>
+ *     <tr><th scope="row">cancel of a tree</th><td>1 CAS per descendant</td><td>24 B in all, 24 B more with a cause</td>
+ *         <td>lock-free</td></tr>
+ *     <tr><th scope="row">withTimeout, withDeadline</th><td>1 CAS and a timer</td><td>56 B and a timer</td>
+ *         <td>that of the timer</td></tr>
+ *     <tr><th scope="row">withValue</th><td>a few reads</td><td>24 B; every 4th has an index</td><td>wait-free</td></tr>
+ *     <tr><th scope="row">value, hit or miss, d bindings</th><td>3 + log2(d/4) probes at the most</td><td>0</td>
+ *         <td>wait-free</td></tr>
+ *     <tr><th scope="row">onDone, stop</th><td>1 CAS, 2 CAS</td><td>32 B</td><td>lock-free</td></tr>
+ *     <tr><th scope="row">await</th><td>1 CAS and a park</td><td>24 B</td><td>blocking</td></tr>
+ *   </tbody>
+ * </table>
+ *
+ * A context that many threads derive from, that many contexts were derived from, or whose children end in any order, has
+ * up to 2 KiB more, once.
+ *
+ * <h2>Memory effects</h2>
+ *
+ * What a thread did before the call that ended a context happens-before any {@code isDone()} that returns true, any
+ * {@code err()} or {@code cause()} that is not null, and any action or wake-up which that end causes. Contexts are safe
+ * to publish through a data race.
+ */
+@NullMarked
+package dev.curfew;
+
+import org.jspecify.annotations.NullMarked;

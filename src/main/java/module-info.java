@@ -1,0 +1,7 @@
+/** Go's {@code context} for Java, with a lock-free core. */
+module dev.curfew {
+    requires transitive org.agrona;
+    requires static transitive org.jspecify;
+
+    exports dev.curfew;
+}
