@@ -8,6 +8,7 @@ public final class CanceledException extends ContextException {
     private static final long serialVersionUID = 1L;
     private static final String MESSAGE = "context canceled";
 
+    @SuppressWarnings("StaticAssignmentOfThrowable") // without stack trace, cause or state: safe to share
     static final CanceledException SHARED = new CanceledException();
 
     private CanceledException() {

@@ -8,6 +8,7 @@ public final class DeadlineExceededException extends ContextException {
     private static final long serialVersionUID = 1L;
     private static final String MESSAGE = "context deadline exceeded";
 
+    @SuppressWarnings("StaticAssignmentOfThrowable") // as CanceledException.SHARED
     static final DeadlineExceededException SHARED = new DeadlineExceededException();
 
     private DeadlineExceededException() {
