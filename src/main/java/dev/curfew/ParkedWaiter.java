@@ -1,5 +1,7 @@
 package dev.curfew;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ final class ParkedWaiter implements Runnable {
 
     private boolean await(Done done, boolean timed, long timeoutNanos) throws InterruptedException {
         long start = timed ? System.nanoTime() : 0;
-        Registration registration = done.onDone(this);
+        Registration registration = requireNonNull(done.onDone(this), "registration");
         try {
             while (thread != null) {
                 if (Thread.interrupted()) {

@@ -77,7 +77,11 @@ final class ForeignParent implements Parent, DeadlineOwner, Runnable {
 
     @Override
     public boolean expireIfDue(long nowNanos) {
-        return done instanceof CancelNode node ? node.expireIfDue(nowNanos) : parent.expireIfDue(nowNanos);
+        if (done instanceof CancelNode node) {
+            return node.expireIfDue(nowNanos);
+        }
+        long deadlineNanos = parent.deadlineNanos();
+        return deadlineNanos != Context.NO_DEADLINE && deadlineNanos - nowNanos <= 0 && parent.expireIfDue(nowNanos);
     }
 
     @Override
@@ -99,6 +103,9 @@ final class ForeignParent implements Parent, DeadlineOwner, Runnable {
             REGISTRATION.setVolatile(this, requireNonNull(done.onDone(this), "registration"));
         } catch (Throwable e) {
             core.report(e);
+            if (isDone()) {
+                run(); // which may be why it would not register
+            }
         }
         if (child.stateVolatile() instanceof Verdict) {
             stop();

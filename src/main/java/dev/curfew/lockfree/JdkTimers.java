@@ -51,8 +51,9 @@ final class JdkTimers implements DeadlineTimers {
         closed = true;
         while (!executor.getQueue().isEmpty()) {
             for (Runnable task : executor.getQueue().toArray(new Runnable[0])) {
-                executor.getQueue().remove(task);
+                // In this order: a second closer that finds the queue empty may shut the executor down.
                 task.run();
+                executor.getQueue().remove(task);
             }
         }
         executor.shutdown();
@@ -60,13 +61,14 @@ final class JdkTimers implements DeadlineTimers {
     }
 
     private void awaitThread() {
-        if (Thread.currentThread() == thread) {
+        Thread owner = thread;
+        if (owner == null || owner == Thread.currentThread()) {
             return;
         }
         boolean interrupted = false;
-        while (!executor.isTerminated()) {
+        while (owner.isAlive()) {
             try {
-                executor.awaitTermination(1, TimeUnit.MINUTES);
+                owner.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }

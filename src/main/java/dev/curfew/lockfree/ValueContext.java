@@ -91,11 +91,20 @@ class ValueContext implements Context, Parent {
         return at;
     }
 
+    /** Whose end is this one's: the anchor, or the node of this core to which a foreign anchor only forwards. */
+    private Context ending() {
+        Context anchor = anchor();
+        if (anchor instanceof Parent) {
+            return anchor;
+        }
+        return anchor.done() instanceof CancelNode node ? node : anchor;
+    }
+
     // ---- the four questions
 
     @Override
     public final long deadlineNanos() {
-        return anchor().deadlineNanos();
+        return ending().deadlineNanos();
     }
 
     @Override
@@ -105,7 +114,7 @@ class ValueContext implements Context, Parent {
 
     @Override
     public final @Nullable ContextException err() {
-        return anchor().err();
+        return ending().err();
     }
 
     @Override
@@ -122,7 +131,7 @@ class ValueContext implements Context, Parent {
 
     @Override
     public final @Nullable Throwable cause() {
-        return anchor().cause();
+        return ending().cause();
     }
 
     @Override
@@ -132,7 +141,7 @@ class ValueContext implements Context, Parent {
 
     @Override
     public final boolean expireIfDue(long nowNanos) {
-        return anchor().expireIfDue(nowNanos);
+        return ending().expireIfDue(nowNanos);
     }
 
     @Override

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 class MutexContext extends OwnContext implements CancelContext, Done {
 
+    /** The most entries that a set may have had and be kept when it is empty. */
+    private static final int KEPT = 64;
+
     /** The context with which this one ends: one of this class, or a foreign one, or one that never ends. */
     private final Context origin;
 
@@ -38,9 +41,12 @@ class MutexContext extends OwnContext implements CancelContext, Done {
     /** Null while live. */
     private volatile @Nullable Verdict verdict;
 
-    // Guarded by this context's monitor; null when empty, and once ended.
+    // Guarded by this context's monitor; null until needed, and once ended.
     private @Nullable Set<MutexContext> children;
     private @Nullable Set<Action> actions;
+    // Whether the set has grown so large that it is dropped when it is empty: a hash table never shrinks.
+    private boolean manyChildren;
+    private boolean manyActions;
     private @Nullable Registration foreignLink;
 
     MutexContext(MutexCore core, Context parent, Context origin, long deadlineNanos) {
@@ -70,6 +76,7 @@ class MutexContext extends OwnContext implements CancelContext, Done {
                 children = new HashSet<>();
             }
             children.add(child);
+            manyChildren |= children.size() > KEPT;
         }
         return verdict;
     }
@@ -177,8 +184,9 @@ class MutexContext extends OwnContext implements CancelContext, Done {
     void disarm() {}
 
     private synchronized void release(MutexContext child) {
-        if (children != null && children.remove(child) && children.isEmpty()) {
+        if (children != null && children.remove(child) && manyChildren && children.isEmpty()) {
             children = null;
+            manyChildren = false;
         }
     }
 
@@ -200,13 +208,16 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         if (actions == null) {
             actions = new LinkedHashSet<>();
         }
-        return actions.add(action);
+        actions.add(action);
+        manyActions |= actions.size() > KEPT;
+        return true;
     }
 
     /** Called with this context's monitor. */
     final void forget(Action action) {
-        if (actions != null && actions.remove(action) && actions.isEmpty()) {
+        if (actions != null && actions.remove(action) && manyActions && actions.isEmpty()) {
             actions = null;
+            manyActions = false;
         }
     }
 

@@ -2,10 +2,10 @@ package dev.curfew.mutex;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,6 @@ final class Timers {
         if (executor == null && closed == null) {
             ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(1, this::newThread);
             made.setRemoveOnCancelPolicy(true);
-            made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
             executor = made;
         }
         return executor;
@@ -77,22 +76,27 @@ final class Timers {
         if (executor == null) {
             return;
         }
-        for (Runnable task : executor.getQueue().toArray(new Runnable[0])) {
+        BlockingQueue<Runnable> queue = executor.getQueue();
+        for (Runnable task : queue.toArray(new Runnable[0])) {
             task.run();
+            queue.remove(task); // not before: the executor must not terminate under another closer, and drop the task
         }
-        executor.shutdown();
+        executor.shutdown(); // the thread goes once the queue is empty: what came late is cancelled by who armed it
         if (Thread.currentThread() != thread) {
-            awaitTermination(executor);
+            awaitThread(executor);
         }
     }
 
-    private static void awaitTermination(ScheduledThreadPoolExecutor executor) {
+    private void awaitThread(ScheduledThreadPoolExecutor executor) {
         boolean interrupted = false;
         while (true) {
             try {
-                if (executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS)) {
-                    break;
+                executor.awaitTermination(Long.MAX_VALUE, NANOSECONDS);
+                Thread last = thread;
+                if (last != null) {
+                    last.join();
                 }
+                break;
             } catch (InterruptedException e) {
                 interrupted = true;
             }

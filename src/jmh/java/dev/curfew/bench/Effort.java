@@ -1,0 +1,56 @@
+package dev.curfew.bench;
+
+import java.util.List;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** How long a run takes, and what for. */
+enum Effort {
+    /** Does everything still run? Its numbers mean nothing. Under 3 minutes. */
+    SMOKE(Suite.HEADLINE, 1, 0, 1, 1, 50),
+    /** Did my change break it? Under 5 minutes. */
+    QUICK(Suite.QUICK, 2, 3, 200, 4, 300),
+    /** What `make bench` shows. Under 15 minutes. */
+    HEADLINE(Suite.HEADLINE, 2, 3, 600, 5, 700),
+    /** What is published. Hours. */
+    FULL(Suite.FULL, 5, 5, 1_000, 5, 1_000);
+
+    /** Starting a JVM with a touched heap, setting up, and JMH's talk with it, as seen on 2 cores. */
+    private static final int FORK_START_MILLIS = 1_300;
+
+    private final String suite;
+    private final int forks;
+    private final int warmups;
+    private final int warmupMillis;
+    private final int iterations;
+    private final int iterationMillis;
+
+    Effort(String suite, int forks, int warmups, int warmupMillis, int iterations, int iterationMillis) {
+        this.suite = suite;
+        this.forks = forks;
+        this.warmups = warmups;
+        this.warmupMillis = warmupMillis;
+        this.iterations = iterations;
+        this.iterationMillis = iterationMillis;
+    }
+
+    List<Row> rows() {
+        return Suite.parse(suite);
+    }
+
+    /** What one row takes, about. */
+    long millisPerRow() {
+        return (long) forks * (FORK_START_MILLIS + warmups * warmupMillis + iterations * iterationMillis);
+    }
+
+    void applyTo(ChainedOptionsBuilder options) {
+        options.forks(forks)
+                .warmupIterations(warmups)
+                .warmupTime(TimeValue.milliseconds(warmupMillis))
+                .measurementIterations(iterations)
+                .measurementTime(TimeValue.milliseconds(iterationMillis));
+        if (this == SMOKE) {
+            options.jvmArgs("-Xmx1g", "-XX:TieredStopAtLevel=1");
+        }
+    }
+}

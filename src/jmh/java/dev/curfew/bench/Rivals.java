@@ -1,0 +1,39 @@
+package dev.curfew.bench;
+
+import dev.curfew.ContextRuntime.Core;
+
+/** Makes the one rival of a fork from the benchmark's {@code impl} parameter. */
+final class Rivals {
+
+    static final String CURFEW = "curfew";
+    static final String MUTEX = "mutex";
+    static final String GRPC = "grpc";
+    /** grpc with a listener on each child, without which nothing is attached to the parent. */
+    static final String GRPC_LISTENER = "grpc+listener";
+
+    static final String KOTLIN = "kotlin";
+    static final String FUTURE = "future";
+    /** No library: a volatile read of an object's field, the least that polling can cost. */
+    static final String FLOOR = "floor";
+
+    private Rivals() {}
+
+    /** The benchmarks do not know the rival's types. They only hand back to it what came from it. */
+    @SuppressWarnings("unchecked")
+    static Rival<Object, Object, Object> named(String impl) {
+        return (Rival<Object, Object, Object>) make(impl);
+    }
+
+    private static Rival<?, ?, ?> make(String impl) {
+        return switch (impl) {
+            case CURFEW -> new CurfewRival(Core.LOCK_FREE);
+            case MUTEX -> new CurfewRival(Core.MUTEX);
+            case GRPC -> new GrpcRival(false);
+            case GRPC_LISTENER -> new GrpcRival(true);
+            case KOTLIN -> new KotlinRival();
+            case FUTURE -> new FutureRival();
+            case FLOOR -> new FloorRival();
+            default -> throw new IllegalArgumentException("no rival is called " + impl);
+        };
+    }
+}

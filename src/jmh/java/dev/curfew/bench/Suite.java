@@ -1,0 +1,143 @@
+package dev.curfew.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each kind of run measures, as data. A line is {@code Question.method name=value,value : rivals}; it stands for
+ * each combination of its values and rivals. {@code threads} is JMH's, all other names are the benchmark's parameters.
+ */
+final class Suite {
+
+    /** Under every table, whatever was asked for. */
+    static final String FLOOR = """
+        Floor.nanoTime         threads=1
+        Floor.compareAndSet    threads=1
+        Floor.volatileRead     threads=1
+        Floor.allocate32Bytes  threads=1
+        """;
+
+    /**
+     * At most 60 rows, the floor included. What a sceptic asks first: each question in its plainest form against
+     * everyone who can answer it, then the forms in which a lock-free design could be worse (many siblings, any order,
+     * two threads), and every bar.
+     */
+    static final String HEADLINE = """
+        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex grpc kotlin future
+        Poll.isDone          threads=1 state=ended contexts=shared : floor curfew mutex
+        Poll.isDone          threads=2 state=live contexts=shared : floor curfew
+        Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
+        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin
+        Child.lifo           threads=1 parent=shared standing=100000 : curfew mutex
+        Child.ring           threads=1 parent=shared standing=0 : curfew mutex
+        Child.lifo           threads=2 parent=shared standing=0 : curfew mutex kotlin
+        Child.lifo           threads=2 parent=own standing=0 : curfew
+        Child.ring           threads=2 parent=shared standing=0 : curfew mutex
+        Child.ring           threads=2 parent=own standing=0 : curfew
+        Action.registerAndStop threads=1 contexts=own : curfew mutex grpc kotlin
+        Action.registerAndStop threads=2 contexts=shared : curfew mutex
+        Action.runAtEnd      threads=1 contexts=own : curfew mutex
+        CancelTree.chain     threads=1 actions=none : curfew mutex
+        CancelTree.fanOut    threads=1 actions=none : curfew mutex kotlin
+        CancelTree.fanOut    threads=1 actions=leaves : curfew mutex grpc
+        CancelTree.killSwitch threads=1 actions=leaves : curfew mutex
+        Value.hit            threads=1 depth=10 chain=values : curfew mutex grpc
+        Value.hit            threads=1 depth=100 chain=values : curfew
+        Value.miss           threads=1 depth=10 chain=mixed : curfew
+        Value.missNeverBound threads=1 depth=100 chain=values : curfew mutex grpc
+        Value.bindHundred    threads=1 depth=100 chain=values : curfew
+        """;
+
+    /** The bars that a change to the core is most likely to break, against the core it replaces. */
+    static final String QUICK = """
+        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex
+        Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
+        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener kotlin
+        Child.ring           threads=1 parent=shared standing=0 : curfew mutex
+        Child.lifo           threads=2 parent=shared standing=0 : curfew mutex
+        Child.lifo           threads=2 parent=own standing=0 : curfew
+        Action.registerAndStop threads=1 contexts=own : curfew mutex
+        CancelTree.fanOut    threads=1 actions=none : curfew mutex kotlin
+        CancelTree.killSwitch threads=1 actions=leaves : curfew mutex
+        Value.hit            threads=1 depth=10 chain=values : curfew mutex grpc
+        Value.hit            threads=1 depth=100 chain=values : curfew
+        Value.missNeverBound threads=1 depth=100 chain=values : curfew mutex
+        """;
+
+    /** Everything, less the combinations that the benchmarks' class comments rule out. */
+    static final String FULL = """
+        Harness.pollByHand   threads=1
+        Harness.childByHand  threads=1
+        Poll.isDone          threads=1 state=live,ended contexts=shared : floor curfew mutex grpc kotlin future
+        Poll.isDone          threads=2 state=live,ended contexts=shared,own : floor curfew mutex grpc kotlin future
+        Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex kotlin
+        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin future
+        Child.fifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin future
+        Child.ring           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin future
+        Child.lifo           threads=1 parent=shared standing=100000 : curfew mutex grpc kotlin
+        Child.fifo           threads=1 parent=shared standing=100000 : curfew mutex grpc kotlin
+        Child.ring           threads=1 parent=shared standing=100000 : curfew mutex grpc kotlin
+        Child.lifo           threads=2 parent=shared,own standing=0,100000 : curfew mutex grpc kotlin
+        Child.fifo           threads=2 parent=shared,own standing=0 : curfew mutex grpc kotlin
+        Child.ring           threads=2 parent=shared,own standing=0,100000 : curfew mutex grpc kotlin
+        Child.lifo           threads=2 parent=own standing=0 : grpc+listener future
+        Action.registerAndStop threads=1 contexts=own : curfew mutex grpc kotlin
+        Action.registerAndStop threads=2 contexts=shared,own : curfew mutex grpc kotlin
+        Action.runAtEnd      threads=1,2 contexts=own : curfew mutex grpc kotlin future
+        CancelTree.chain     threads=1 actions=none : curfew mutex future
+        CancelTree.chain     threads=1 actions=leaves : curfew mutex grpc future
+        CancelTree.fanOut    threads=1 actions=none : curfew mutex kotlin future
+        CancelTree.fanOut    threads=1 actions=leaves : curfew mutex grpc kotlin future
+        CancelTree.cube      threads=1 actions=none : curfew mutex kotlin future
+        CancelTree.cube      threads=1 actions=leaves : curfew mutex grpc kotlin future
+        CancelTree.killSwitch threads=1 actions=leaves : curfew mutex grpc kotlin future
+        Value.hit            threads=1 depth=1,10,100 chain=values,mixed : curfew mutex grpc kotlin
+        Value.miss           threads=1 depth=1,10,100 chain=values,mixed : curfew mutex grpc kotlin
+        Value.missNeverBound threads=1 depth=1,10,100 chain=values,mixed : curfew mutex grpc kotlin
+        Value.bind           threads=1 depth=1,10,100 chain=values : curfew mutex grpc kotlin
+        Value.bindHundred    threads=1 depth=100 chain=values : curfew mutex grpc kotlin
+        """;
+
+    private Suite() {}
+
+    static List<Row> parse(String suite) {
+        List<Row> rows = new ArrayList<>();
+        suite.lines().filter(line -> !line.isBlank()).forEach(line -> rows.addAll(parseLine(line)));
+        return rows;
+    }
+
+    private static List<Row> parseLine(String line) {
+        String[] halves = line.split(" : ");
+        String[] words = halves[0].trim().split("\\s+");
+        List<Map<String, String>> combinations = List.of(Map.of());
+        for (int i = 1; i < words.length; i++) {
+            String[] pair = words[i].split("=");
+            combinations = times(combinations, pair[0], pair[1].split(","));
+        }
+        if (halves.length > 1) {
+            combinations = times(combinations, "impl", halves[1].trim().split("\\s+"));
+        }
+        String[] name = words[0].split("\\.");
+        return combinations.stream().map(combination -> row(name, combination)).toList();
+    }
+
+    private static List<Map<String, String>> times(List<Map<String, String>> some, String name, String[] values) {
+        List<Map<String, String>> product = new ArrayList<>();
+        for (Map<String, String> one : some) {
+            for (String value : values) {
+                Map<String, String> longer = new LinkedHashMap<>(one);
+                longer.put(name, value);
+                product.add(longer);
+            }
+        }
+        return product;
+    }
+
+    private static Row row(String[] name, Map<String, String> combination) {
+        Map<String, String> params = new LinkedHashMap<>(combination);
+        int threads = Integer.parseInt(params.remove("threads"));
+        return new Row(name[0], name[1], threads, params);
+    }
+}
