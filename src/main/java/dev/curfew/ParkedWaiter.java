@@ -45,7 +45,9 @@ final class ParkedWaiter implements Runnable {
                 }
                 long left = timeoutNanos - (System.nanoTime() - start);
                 if (left <= 0) {
-                    return done.isDone();
+                    thread = null;
+                    // What cannot be stopped is running: the end has come as far as telling its waiters.
+                    return !registration.stop() && done.isDone();
                 }
                 LockSupport.parkNanos(done, left);
             }

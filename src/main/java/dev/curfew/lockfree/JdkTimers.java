@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * takes its place.
  *
  * <p>Closing against arming: {@link #close} sets the flag, then runs what is queued; who arms queues, then re-reads the
- * flag, and if it is set runs the task itself. A task is a future and runs at most once.
+ * flag, and if it is set abandons the node itself. Both may do so: a context ends once.
  */
 final class JdkTimers implements DeadlineTimers {
 
@@ -100,7 +100,9 @@ final class JdkTimers implements DeadlineTimers {
             task = scheduled;
             if (disarmed) {
                 scheduled.cancel(false);
-            } else if (closed && scheduled.cancel(false)) {
+            } else if (closed) {
+                // Also if the executor has cancelled it, having terminated in between.
+                scheduled.cancel(false);
                 node.abandon();
             }
         }

@@ -1,0 +1,116 @@
+package dev.curfew.lockfree;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZL_Result;
+
+/**
+ * Race: deriving a child against the end of the parent. Guards I1, I5, I7, I8 and line 6 of the API: the child is told,
+ * once, with the parent's cause, whoever goes first; and it is born ended below a parent that reads done.
+ *
+ * <p>r1 = the parent read done before, r2 = the child read done when it was derived, r3 = its cause in the end.
+ *
+ * <p>Broken: {@code alternatives.PushWithoutCas}, {@code alternatives.CloseBeforeEnd}.
+ */
+@Outcome(id = "false, false, A", expect = ACCEPTABLE, desc = "attached first, then told")
+@Outcome(id = "false, true, A", expect = ACCEPTABLE, desc = "ended meanwhile")
+@Outcome(id = "true, true, A", expect = ACCEPTABLE, desc = "ended first: born ended")
+@Outcome(id = "true, false, A", expect = FORBIDDEN, desc = "line 6: born live below an ended parent")
+@Outcome(expect = FORBIDDEN, desc = "the child is lost, or has another cause")
+public final class AttachVersusEnd {
+
+    private AttachVersusEnd() {}
+
+    /** One CAS word for both. */
+    @JCStressTest
+    @JCStressMeta(AttachVersusEnd.class)
+    @State
+    public static class OneWord {
+
+        private final CancelNode parent = Races.live();
+        private @Nullable CancelNode child;
+
+        @Actor
+        public void end() {
+            parent.cancel(Races.A);
+        }
+
+        @Actor
+        public void attach(ZZL_Result r) {
+            r.r1 = parent.isDone();
+            CancelNode made = Races.childOf(parent);
+            child = made;
+            r.r2 = made.isDone();
+        }
+
+        @Arbiter
+        public void afterwards(ZZL_Result r) {
+            r.r3 = Races.causeOf(child);
+        }
+    }
+
+    /** Stripes: the end is one CAS, and closes them after it. */
+    @JCStressTest
+    @JCStressMeta(AttachVersusEnd.class)
+    @State
+    public static class Striped {
+
+        private final CancelNode parent = Races.striped();
+        private @Nullable CancelNode child;
+
+        @Actor
+        public void end() {
+            parent.cancel(Races.A);
+        }
+
+        @Actor
+        public void attach(ZZL_Result r) {
+            r.r1 = parent.isDone();
+            CancelNode made = Races.childOf(parent);
+            child = made;
+            r.r2 = made.isDone();
+        }
+
+        @Arbiter
+        public void afterwards(ZZL_Result r) {
+            r.r3 = Races.causeOf(child);
+        }
+    }
+
+    /** The end comes from above the parent (I9). */
+    @JCStressTest
+    @JCStressMeta(AttachVersusEnd.class)
+    @State
+    public static class Deep {
+
+        private final CancelNode grandparent = Races.live();
+        private final CancelNode parent = Races.childOf(grandparent);
+        private @Nullable CancelNode child;
+
+        @Actor
+        public void end() {
+            grandparent.cancel(Races.A);
+        }
+
+        @Actor
+        public void attach(ZZL_Result r) {
+            r.r1 = parent.isDone();
+            CancelNode made = Races.childOf(parent);
+            child = made;
+            r.r2 = made.isDone();
+        }
+
+        @Arbiter
+        public void afterwards(ZZL_Result r) {
+            r.r3 = Races.causeOf(child);
+        }
+    }
+}

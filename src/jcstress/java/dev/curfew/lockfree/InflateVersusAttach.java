@@ -1,0 +1,86 @@
+package dev.curfew.lockfree;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LL_Result;
+
+/**
+ * Race: making stripes of a stack against attaching to it. Guards I5 across the change of shape: what was pushed before, and
+ * what is pushed meanwhile, is told when the parent ends.
+ *
+ * <p>r1, r2 = the causes of an older and of a younger child after the parent's end.
+ *
+ * <p>Broken: {@code alternatives.InflateWithoutCas}.
+ */
+@Outcome(id = "A, A", expect = ACCEPTABLE, desc = "both told")
+@Outcome(expect = FORBIDDEN, desc = "I5: a child is lost")
+public final class InflateVersusAttach {
+
+    private InflateVersusAttach() {}
+
+    /** One makes stripes, one attaches. */
+    @JCStressTest
+    @JCStressMeta(InflateVersusAttach.class)
+    @State
+    public static class Once {
+
+        private final CancelNode parent = Races.live();
+        private final CancelNode older = Races.childOf(parent);
+        private @Nullable CancelNode younger;
+
+        @Actor
+        public void inflate() {
+            parent.inflate();
+        }
+
+        @Actor
+        public void attach() {
+            younger = Races.childOf(parent);
+        }
+
+        @Arbiter
+        public void afterwards(LL_Result r) {
+            parent.cancel(Races.A);
+            r.r1 = Races.causeOf(older);
+            r.r2 = Races.causeOf(younger);
+        }
+    }
+
+    /** Both make stripes, then attach: the table is made once. */
+    @JCStressTest
+    @JCStressMeta(InflateVersusAttach.class)
+    @State
+    public static class Twice {
+
+        private final CancelNode parent = Races.live();
+        private @Nullable CancelNode one;
+        private @Nullable CancelNode other;
+
+        @Actor
+        public void inflate() {
+            parent.inflate();
+            one = Races.childOf(parent);
+        }
+
+        @Actor
+        public void inflateToo() {
+            parent.inflate();
+            other = Races.childOf(parent);
+        }
+
+        @Arbiter
+        public void afterwards(LL_Result r) {
+            parent.cancel(Races.A);
+            r.r1 = Races.causeOf(one);
+            r.r2 = Races.causeOf(other);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.curfew.lockfree;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * Race: registering an action against the end of its context. Guards I1, I5, I7, I8: the action runs once, by the ender or
+ * by who registers; with stripes both may try.
+ *
+ * <p>r1 = runs when the registration returned, r2 = runs in the end.
+ *
+ * <p>Broken: as {@link AttachVersusEnd}, whose links are pushed by the same code; told twice: {@link StopVersusEnd}.
+ */
+@Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "registered first; the ender ran it")
+@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "ended meanwhile")
+@Outcome(expect = FORBIDDEN, desc = "I1, I5: lost, or run twice")
+public final class RegisterVersusEnd {
+
+    private RegisterVersusEnd() {}
+
+    /** One CAS word for both. */
+    @JCStressTest
+    @JCStressMeta(RegisterVersusEnd.class)
+    @State
+    public static class OneWord {
+
+        private final CancelNode node = Races.live();
+        private final AtomicInteger runs = new AtomicInteger();
+
+        @Actor
+        public void register(II_Result r) {
+            node.onDone(runs::incrementAndGet);
+            r.r1 = runs.get();
+        }
+
+        @Actor
+        public void end() {
+            node.cancel();
+        }
+
+        @Arbiter
+        public void afterwards(II_Result r) {
+            r.r2 = runs.get();
+        }
+    }
+
+    /** Stripes: the base stripe is closed after the end. */
+    @JCStressTest
+    @JCStressMeta(RegisterVersusEnd.class)
+    @State
+    public static class Striped {
+
+        private final CancelNode node = Races.striped();
+        private final AtomicInteger runs = new AtomicInteger();
+
+        @Actor
+        public void register(II_Result r) {
+            node.onDone(runs::incrementAndGet);
+            r.r1 = runs.get();
+        }
+
+        @Actor
+        public void end() {
+            node.cancel();
+        }
+
+        @Arbiter
+        public void afterwards(II_Result r) {
+            r.r2 = runs.get();
+        }
+    }
+}

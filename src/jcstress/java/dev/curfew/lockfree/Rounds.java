@@ -1,0 +1,42 @@
+package dev.curfew.lockfree;
+
+import java.util.function.IntConsumer;
+
+/**
+ * Keeps a waiter and an ender in step. jcstress signals a termination test once and a millisecond late, which is no race;
+ * so actor and signal run many rounds, and meet at the start of each.
+ */
+public final class Rounds {
+
+    public static final int COUNT = 500;
+
+    /** Far more than a round takes, on a busy machine too: who gives up on a live waiter makes it stale. */
+    private static final long PATIENCE_NANOS = 3_000_000_000L;
+
+    private volatile int begun;
+
+    /** For the actor. A round that never returns is the failure that jcstress sees. */
+    public void await(IntConsumer round) {
+        for (int i = 0; i < COUNT; i++) {
+            begun = i + 1;
+            round.accept(i);
+        }
+    }
+
+    /** For the signal: begins each round when the waiter has, some steps late; gives up on one that never comes. */
+    public void end(IntConsumer round) {
+        for (int i = 0; i < COUNT; i++) {
+            long start = System.nanoTime();
+            while (begun <= i) {
+                if (System.nanoTime() - start > PATIENCE_NANOS) {
+                    return;
+                }
+                Thread.onSpinWait();
+            }
+            for (int late = i % 32; late > 0; late--) {
+                Thread.onSpinWait();
+            }
+            round.accept(i);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package dev.curfew.lockfree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.ThreadMXBean;
+import dev.curfew.CancelContext;
+import dev.curfew.Context;
+import dev.curfew.ContextRuntime;
+import dev.curfew.Key;
+import dev.curfew.Registration;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What operations allocate, in bytes a call, as the JVM counts them. */
+class BudgetTest {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int CALLS = 100;
+    private static final int ROUNDS = 5;
+    private static final long FAR = TimeUnit.DAYS.toNanos(1);
+
+    private static final ContextRuntime RUNTIME =
+            ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build();
+    private static final Context BACKGROUND = RUNTIME.background();
+
+    private static final Runnable NOTHING = () -> {};
+    private static final Throwable CAUSE = new Throwable("the cause");
+    private static final Key<Object> KEY = Key.of("key");
+    private static final Key<Object> UNBOUND = Key.of("unbound");
+    private static final List<Key<Object>> OTHERS =
+            IntStream.range(0, 1_000).mapToObj(i -> Key.of("key " + i)).toList();
+
+    private final StringBuilder table = new StringBuilder();
+
+    @AfterAll
+    static void close() {
+        RUNTIME.close();
+    }
+
+    @Test
+    void whatIsMade() {
+        assumeCompressedOops();
+        CancelContext parent = BACKGROUND.withCancel();
+        CancelNode striped = (CancelNode) BACKGROUND.withCancel();
+        striped.inflate();
+        Context values = bindings(parent, 100);
+        long near = System.nanoTime() + FAR;
+        Context deadline = BACKGROUND.withDeadlineNanos(near);
+        row("withCancel", parent::withCancel);
+        row("withCancel below stripes", striped::withCancel);
+        row("withCancel below 100 values", values::withCancel);
+        row("withDeadline, not the earliest", () -> deadline.withDeadlineNanos(near + 1));
+        row("withDeadline, without the timer", () -> new DeadlineNode((Parent) parent, near, null));
+        row("withValue", () -> parent.withValue(KEY, this));
+        row("100 values", () -> bindings(parent, 100));
+        row("1,000 values", () -> bindings(parent, 1_000));
+        row("withoutCancel", parent::withoutCancel);
+        row("onDone", () -> parent.onDone(NOTHING));
+        row("stripes of a hot parent", () -> new Stripes(null));
+        assertTable("""
+                withCancel                              40
+                withCancel below stripes                40
+                withCancel below 100 values             40
+                withDeadline, not the earliest          40
+                withDeadline, without the timer         56
+                withValue                               24
+                100 values                            5408
+                1,000 values                         64480
+                withoutCancel                           24
+                onDone                                  32
+                stripes of a hot parent               1296
+                """);
+    }
+
+    @Test
+    void whatAllocatesNothing() {
+        CancelContext live = BACKGROUND.withCancel();
+        CancelContext ended = BACKGROUND.withCancel();
+        ended.cancel(CAUSE);
+        Context deadline = live.withTimeoutNanos(FAR);
+        Context one = live.withValue(KEY, this).withCancel();
+        Context hundred = bindings(one, 100).withCancel();
+        row("isDone", live::isDone);
+        row("isDone, ended", ended::isDone);
+        row("err", live::err);
+        row("err, ended", ended::err);
+        row("cause", live::cause);
+        row("cause, ended", ended::cause);
+        row("throwIfDone", () -> {
+            live.throwIfDone();
+            return null;
+        });
+        row("done", live::done);
+        row("expireIfDue", () -> deadline.expireIfDue(Long.MIN_VALUE));
+        row("value, hit", () -> one.value(KEY));
+        row("value, miss", () -> one.value(UNBOUND));
+        row("value, hit 100 above", () -> hundred.value(KEY));
+        row("value, miss 100 deep", () -> hundred.value(UNBOUND));
+        row("cancel, ended", ended::cancel);
+        row("cancel, leaf below a root", BACKGROUND::withCancel, CancelContext::cancel);
+        row("cancel, leaf", live::withCancel, CancelContext::cancel);
+        row("stop", () -> live.onDone(NOTHING), Registration::stop);
+        assertTable("""
+                isDone                                   0
+                isDone, ended                            0
+                err                                      0
+                err, ended                               0
+                cause                                    0
+                cause, ended                             0
+                throwIfDone                              0
+                done                                     0
+                expireIfDue                              0
+                value, hit                               0
+                value, miss                              0
+                value, hit 100 above                     0
+                value, miss 100 deep                     0
+                cancel, ended                            0
+                cancel, leaf below a root                0
+                cancel, leaf                             0
+                stop                                     0
+                """);
+    }
+
+    /** One object to keep the worklist, which a good compiler may save, and one verdict for a cause. */
+    @Test
+    void endingATreeCostsTheSameHoweverLargeItIs() {
+        assumeCompressedOops();
+        for (int size : new int[] {10, 10_000}) {
+            assertAtMost(24, () -> fan(size), CancelContext::cancel);
+            assertAtMost(24, () -> chain(size), CancelContext::cancel);
+            assertAtMost(24, () -> actions(size), CancelContext::cancel);
+            assertAtMost(48, () -> fan(size), root -> root.cancel(CAUSE));
+        }
+    }
+
+    private static CancelContext fan(int size) {
+        CancelContext root = BACKGROUND.withCancel();
+        for (int i = 0; i < size; i++) {
+            root.withCancel();
+        }
+        return root;
+    }
+
+    private static CancelContext chain(int size) {
+        CancelContext root = BACKGROUND.withCancel();
+        CancelContext leaf = root;
+        for (int i = 0; i < size; i++) {
+            leaf = leaf.withCancel();
+        }
+        return root;
+    }
+
+    private static CancelContext actions(int size) {
+        CancelContext root = BACKGROUND.withCancel();
+        for (int i = 0; i < size; i++) {
+            root.onDone(NOTHING);
+        }
+        return root;
+    }
+
+    private static Context bindings(Context parent, int count) {
+        Context bound = parent;
+        for (int i = 0; i < count; i++) {
+            bound = bound.withValue(OTHERS.get(i), CAUSE);
+        }
+        return bound;
+    }
+
+    // ---- measuring
+
+    private void row(String name, Supplier<?> call) {
+        row(name, () -> call, Supplier::get);
+    }
+
+    private <T> void row(String name, Supplier<T> subject, Function<T, ?> call) {
+        long bytes = bytes(CALLS, subject, call);
+        String perCall = bytes % CALLS == 0 ? Long.toString(bytes / CALLS) : bytes + "/" + CALLS;
+        table.append(String.format(Locale.ROOT, "%-32s %9s%n", name, perCall));
+    }
+
+    private void assertTable(String expected) {
+        assertEquals(expected, table.toString().replace(System.lineSeparator(), "\n"));
+    }
+
+    private static <T> void assertAtMost(long most, Supplier<T> subject, Function<T, ?> call) {
+        int calls = 5;
+        long bytes = bytes(calls, subject, call);
+        assertTrue(bytes <= most * calls, bytes + " bytes in " + calls + " calls");
+    }
+
+    /** The least of some rounds: what happens once, like loading a class or making stripes, is not counted. */
+    private static <T> long bytes(int calls, Supplier<T> subject, Function<T, ?> call) {
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            Object[] subjects = new Object[calls];
+            // Results are kept, lest the compiler saves their allocation.
+            Object[] results = new Object[calls];
+            for (int i = 0; i < calls; i++) {
+                subjects[i] = subject.get();
+            }
+            least = Math.min(least, bytes(subjects, results, call));
+        }
+        return least;
+    }
+
+    @SuppressWarnings("unchecked") // the subjects are what the supplier made
+    private static <T> long bytes(Object[] subjects, Object[] results, Function<T, ?> call) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        long counting = THREADS.getCurrentThreadAllocatedBytes() - before;
+        before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < subjects.length; i++) {
+            results[i] = call.apply((T) subjects[i]);
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before - counting;
+    }
+
+    private static void assumeCompressedOops() {
+        assumeTrue(
+                isOn("UseCompressedOops") && isOn("UseCompressedClassPointers") && !isOn("UseCompactObjectHeaders"),
+                "sizes are those of compressed oops and full headers");
+    }
+
+    private static boolean isOn(String option) {
+        try {
+            return Boolean.parseBoolean(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                    .getVMOption(option)
+                    .getValue());
+        } catch (IllegalArgumentException e) {
+            return false; // of another version
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.curfew.lockfree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.curfew.CancelContext;
+import dev.curfew.Context;
+import dev.curfew.ContextRuntime;
+import dev.curfew.Key;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A million deep and a million wide, on a stack on which recursion would not get far. */
+class DepthTest {
+
+    private static final int MANY = 1_000_000;
+    private static final long SMALL_STACK = 256 << 10;
+
+    private final Context background =
+            ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build().background();
+    private final CancelContext root = background.withCancel();
+    private final Throwable cause = new Throwable("the cause");
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @Test
+    void aChainEndsFromItsRoot() throws Exception {
+        onASmallStack(() -> {
+            CancelContext leaf = root;
+            for (int i = 0; i < MANY; i++) {
+                leaf = leaf.withCancel();
+            }
+            leaf.onDone(runs::incrementAndGet);
+            assertTrue(root.cancel(cause));
+            assertEquals(1, runs.get());
+            for (CancelNode at = (CancelNode) leaf; at != root; at = (CancelNode) at.pathParent()) {
+                assertSame(cause, at.cause());
+                assertSame(Context.CANCELED, at.err());
+            }
+        });
+    }
+
+    @Test
+    void aChainEndsFromItsLeaf() throws Exception {
+        onASmallStack(() -> {
+            CancelContext[] chain = new CancelContext[MANY];
+            CancelContext leaf = root;
+            for (int i = 0; i < MANY; i++) {
+                leaf = leaf.withCancel();
+                chain[i] = leaf;
+            }
+            for (int i = MANY; i-- > 0; ) {
+                assertTrue(chain[i].cancel());
+            }
+            assertEquals(0, Retained.live((CancelNode) root));
+        });
+    }
+
+    @Test
+    void aDeepContextIsShown() throws Exception {
+        onASmallStack(() -> {
+            Context deep = root;
+            for (int i = 0; i < MANY; i++) {
+                deep = deep.withCancel();
+            }
+            assertEquals("background" + ".withCancel".repeat(MANY + 1), deep.toString());
+        });
+    }
+
+    @Test
+    void aDeepChainOfValuesIsShownAndAsked() throws Exception {
+        Key<Integer> first = Key.of("first");
+        Key<Integer> other = Key.of("other");
+        onASmallStack(() -> {
+            Context deep = root.withValue(first, 1);
+            for (int i = 0; i < MANY; i++) {
+                deep = deep.withValue(other, i);
+            }
+            assertEquals(1, deep.value(first));
+            assertEquals("background.withCancel.withValue(first)" + ".withValue(other)".repeat(MANY), deep.toString());
+            root.cancel(cause);
+            assertSame(cause, deep.cause());
+        });
+    }
+
+    @Test
+    void aFanEndsFromItsRoot() throws Exception {
+        onASmallStack(() -> {
+            CancelContext[] children = new CancelContext[MANY];
+            for (int i = 0; i < MANY; i++) {
+                children[i] = root.withCancel();
+                children[i].onDone(runs::incrementAndGet);
+            }
+            assertTrue(root.cancel(cause));
+            assertEquals(MANY, runs.get());
+            for (CancelContext child : children) {
+                assertSame(cause, child.cause());
+            }
+        });
+    }
+
+    private static void onASmallStack(Runnable test) throws Exception {
+        FutureTask<Void> task = new FutureTask<>(test, null);
+        new Thread(null, task, "small stack", SMALL_STACK).start();
+        task.get();
+    }
+}

@@ -1,0 +1,413 @@
+package dev.curfew.lockfree;
+
+import dev.curfew.Context;
+import dev.curfew.ContextRuntime;
+import dev.curfew.Registration;
+import java.lang.reflect.Method;
+import java.util.List;
+import org.jetbrains.kotlinx.lincheck.Actor;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.ThreadIdGen;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Model checking of the links below one context: attach, unlink, close, also while the stack becomes stripes.
+ *
+ * <p>Linearizability is held one link at a time, and that is all that is promised: by N4 the end of a parent reaches its
+ * children one after the other, so no order of whole operations explains what a thread sees of two of them. One link is
+ * observed, a child or an action; the others attach and end around it and are held to account when all is quiet. For the
+ * same reason the parent is ended by one operation at the most, and not asked.
+ *
+ * <p>Lincheck assumes sequential consistency: O1 and O2 are the race tests' business.
+ */
+class LinksLincheckTest {
+
+    /** Made before Lincheck looks: what a runtime is made of is not its business. */
+    private static final Context ROOT =
+            ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build().background();
+
+    @Test
+    void childAgainstItsSiblingsAndItsParent() {
+        Actors actors = new Actors(ObservedChild.class);
+        check(
+                ObservedChild.class,
+                ChildModel.class,
+                // A push that succeeds before its stripe is closed, and one that comes after.
+                scenario(
+                        List.of(actors.of("inflate")),
+                        List.of(actors.of("endParent")),
+                        List.of(actors.of("attachObserved", 2), actors.of("isDone"))),
+                // Two pop the same head, while a third link is pushed.
+                scenario(
+                        List.of(actors.of("attachObserved", 0), actors.of("attachSibling", 0)),
+                        List.of(actors.of("endSibling", 0, 1)),
+                        List.of(actors.of("attachSibling", 2), actors.of("endSibling", 2, 0))),
+                // Neighbours in the interior are unlinked at once.
+                scenario(
+                        List.of(
+                                actors.of("attachObserved", 0),
+                                actors.of("attachSibling", 0),
+                                actors.of("attachSibling", 0),
+                                actors.of("attachSibling", 0)),
+                        List.of(actors.of("endSibling", 0, 1)),
+                        List.of(actors.of("endSibling", 0, 2))),
+                // The same on stripes: two race for the cursor.
+                scenario(
+                        List.of(
+                                actors.of("attachObserved", 0),
+                                actors.of("attachSibling", 0),
+                                actors.of("attachSibling", 0),
+                                actors.of("attachSibling", 0),
+                                actors.of("inflate")),
+                        List.of(actors.of("endSibling", 0, 1)),
+                        List.of(actors.of("endSibling", 0, 2))),
+                // Two end the same child, and one its parent.
+                scenario(
+                        List.of(actors.of("attachSibling", 0), actors.of("attachObserved", 0)),
+                        List.of(actors.of("endParent"), actors.of("isDone")),
+                        List.of(actors.of("endObserved"), actors.of("isDone"))));
+    }
+
+    @Test
+    void actionAgainstItsSiblingsAndItsContext() {
+        Actors actors = new Actors(ObservedAction.class);
+        check(
+                ObservedAction.class,
+                ActionModel.class,
+                // An action that is stopped while its context ends.
+                scenario(
+                        List.of(actors.of("attachSibling", 0), actors.of("registerObserved", 0)),
+                        List.of(actors.of("endParent")),
+                        List.of(actors.of("stopObserved"), actors.of("stopObserved"))),
+                // One that is registered while it ends, on the base of its stripes.
+                scenario(
+                        List.of(actors.of("inflate")),
+                        List.of(actors.of("endParent")),
+                        List.of(actors.of("registerObserved", 2), actors.of("stopObserved"))),
+                // The base becomes a stripe under a push.
+                scenario(
+                        List.of(actors.of("registerObserved", 0)),
+                        List.of(actors.of("inflate"), actors.of("stopObserved")),
+                        List.of(actors.of("registerSibling", 2), actors.of("endParent"))));
+    }
+
+    private static void check(Class<?> links, Class<?> model, ExecutionScenario... scenarios) {
+        ModelCheckingOptions options = new ModelCheckingOptions()
+                .iterations(6)
+                .invocationsPerIteration(100)
+                .threads(2)
+                .actorsBefore(4)
+                .actorsPerThread(3)
+                .actorsAfter(2)
+                .sequentialSpecification(model);
+        for (ExecutionScenario scenario : scenarios) {
+            options.addCustomScenario(scenario);
+        }
+        options.check(links);
+    }
+
+    /** A scenario worth a place of its own among the random ones: what is done before, and by two threads at once. */
+    private static ExecutionScenario scenario(List<Actor> before, List<Actor> first, List<Actor> second) {
+        return new ExecutionScenario(before, List.of(first, second), List.of(), null);
+    }
+
+    /** The operations of a class, by name. */
+    private record Actors(Class<?> links) {
+
+        Actor of(String operation, Object... arguments) {
+            for (Method method : links.getMethods()) {
+                if (method.getName().equals(operation)) {
+                    return new Actor(method, List.of(arguments));
+                }
+            }
+            throw new AssertionError("no operation " + operation);
+        }
+    }
+
+    /** What surrounds the observed link, and what must hold at last. Arrays only: Lincheck would take collections apart. */
+    @Param(name = "thread", gen = ThreadIdGen.class)
+    @Param(name = "owner", gen = IntGen.class, conf = "0:2")
+    @Param(name = "index", gen = IntGen.class, conf = "0:3")
+    public abstract static class Siblings {
+
+        private static final int THREADS = 4;
+        private static final int MOST = 16;
+
+        final CancelNode parent = new CancelNode((Parent) ROOT);
+        /** Of each thread, so that none meets another where the test only keeps its books. */
+        private final CancelNode[][] children = new CancelNode[THREADS][MOST];
+
+        private final Told[][] actions = new Told[THREADS][MOST];
+
+        @Operation(runOnce = true)
+        public boolean endParent() {
+            return parent.cancel();
+        }
+
+        @Operation
+        public void attachSibling(@Param(name = "thread") int thread) {
+            attach(thread);
+        }
+
+        @Operation
+        public void endSibling(@Param(name = "owner") int owner, @Param(name = "index") int index) {
+            CancelNode sibling = children[owner][index];
+            if (sibling != null) {
+                sibling.cancel();
+            }
+        }
+
+        @Operation
+        public void registerSibling(@Param(name = "thread") int thread) {
+            register(thread);
+        }
+
+        @Operation
+        public void stopSibling(@Param(name = "owner") int owner, @Param(name = "index") int index) {
+            Told sibling = actions[owner][index];
+            if (sibling != null) {
+                sibling.stop();
+            }
+        }
+
+        @Operation(runOnce = true)
+        public void inflate() {
+            parent.inflate();
+        }
+
+        final CancelNode attach(int thread) {
+            boolean ended = parent.isDone();
+            CancelNode child = (CancelNode) parent.withCancel();
+            if (ended && !child.isDone()) {
+                throw new AssertionError("born live below a parent that had ended (I8)");
+            }
+            children[thread][free(children[thread])] = child;
+            return child;
+        }
+
+        final Told register(int thread) {
+            Told action = new Told(this);
+            action.registration = parent.onDone(action);
+            action.registered = true;
+            actions[thread][free(actions[thread])] = action;
+            return action;
+        }
+
+        private static int free(Object[] slots) {
+            int free = 0;
+            while (slots[free] != null) {
+                free++;
+            }
+            return free;
+        }
+
+        final boolean allChildrenAreDone() {
+            for (CancelNode[] ofThread : children) {
+                for (int i = 0; ofThread[i] != null; i++) {
+                    if (!ofThread[i].isDone()) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        /** Checks all that were made. */
+        @Validate
+        public void quiet() {
+            boolean ended = parent.isDone();
+            if (ended && !allChildrenAreDone()) {
+                throw new AssertionError("a live child below an ended parent (I7)");
+            }
+            for (int thread = 0; thread < THREADS; thread++) {
+                for (int i = 0; children[thread][i] != null; i++) {
+                    if (!children[thread][i].isDone() && !reaches(children[thread][i])) {
+                        throw new AssertionError("a live child is lost (I5)");
+                    }
+                }
+                for (int i = 0; actions[thread][i] != null; i++) {
+                    actions[thread][i].check(ended);
+                }
+            }
+        }
+
+        private boolean reaches(Link link) {
+            Object below = parent.stateAcquire();
+            if (!(below instanceof Stripes stripes)) {
+                return reaches((Link) below, link);
+            }
+            for (int i = 0; i <= Stripes.COUNT; i++) {
+                if (reaches(stripes.at(i).headAcquire(), link)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static boolean reaches(Link from, Link link) {
+            Link at = from;
+            while (at != null && at != link) {
+                at = at.nextAcquire();
+            }
+            return at == link;
+        }
+    }
+
+    static final class Told implements Runnable {
+
+        private final Siblings siblings;
+        private volatile int runs;
+        private volatile int stops;
+        /** One that comes after the end runs at once: not held to the order. */
+        volatile boolean registered;
+
+        private volatile boolean early;
+        volatile Registration registration;
+
+        Told(Siblings siblings) {
+            this.siblings = siblings;
+        }
+
+        boolean stop() {
+            boolean stopped = registration.stop();
+            if (stopped) {
+                stops = stops + 1;
+            }
+            return stopped;
+        }
+
+        @Override
+        public void run() {
+            runs = runs + 1;
+            if (registered && !siblings.allChildrenAreDone()) {
+                early = true;
+            }
+        }
+
+        void check(boolean ended) {
+            int fate = runs + stops;
+            if (fate > 1 || (ended && fate == 0) || (!ended && runs > 0)) {
+                throw new AssertionError("ran " + runs + " times, stopped " + stops + " times (I1)");
+            }
+            if (early) {
+                throw new AssertionError("ran before all children were flagged");
+            }
+        }
+    }
+
+    /** One child is asked. */
+    public static class ObservedChild extends Siblings {
+
+        private volatile CancelNode observed;
+
+        @Operation(runOnce = true)
+        public void attachObserved(@Param(name = "thread") int thread) {
+            observed = attach(thread);
+        }
+
+        @Operation
+        public Boolean endObserved() {
+            CancelNode child = observed;
+            return child == null ? null : child.cancel();
+        }
+
+        @Operation
+        public Boolean isDone() {
+            CancelNode child = observed;
+            return child == null ? null : child.isDone();
+        }
+    }
+
+    /** One action is asked. */
+    public static class ObservedAction extends Siblings {
+
+        private volatile Told observed;
+
+        @Operation(runOnce = true)
+        public void registerObserved(@Param(name = "thread") int thread) {
+            observed = register(thread);
+        }
+
+        @Operation
+        public Boolean stopObserved() {
+            Told action = observed;
+            return action == null ? null : action.stop();
+        }
+    }
+
+    /** The model: one link, and whether the parent has ended. */
+    public abstract static class Model {
+
+        private boolean ended;
+        /** Null before there is a link. */
+        private Boolean live;
+
+        public boolean endParent() {
+            boolean first = !ended;
+            ended = true;
+            if (live != null) {
+                live = false;
+            }
+            return first;
+        }
+
+        final void make() {
+            live = !ended;
+        }
+
+        final Boolean end() {
+            Boolean was = live;
+            if (was != null) {
+                live = false;
+            }
+            return was;
+        }
+
+        final Boolean dead() {
+            return live == null ? null : !live;
+        }
+
+        public void attachSibling(int thread) {}
+
+        public void endSibling(int owner, int index) {}
+
+        public void registerSibling(int thread) {}
+
+        public void stopSibling(int owner, int index) {}
+
+        public void inflate() {}
+    }
+
+    /** A child of the model. */
+    public static class ChildModel extends Model {
+
+        public void attachObserved(int thread) {
+            make();
+        }
+
+        public Boolean endObserved() {
+            return end();
+        }
+
+        public Boolean isDone() {
+            return dead();
+        }
+    }
+
+    /** An action of the model. */
+    public static class ActionModel extends Model {
+
+        public void registerObserved(int thread) {
+            make();
+        }
+
+        public Boolean stopObserved() {
+            return end();
+        }
+    }
+}

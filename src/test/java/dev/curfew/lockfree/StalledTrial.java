@@ -1,0 +1,244 @@
+package dev.curfew.lockfree;
+
+import dev.curfew.CancelContext;
+import dev.curfew.Context;
+import dev.curfew.ContextRuntime;
+import dev.curfew.Done;
+import dev.curfew.ForwardingContext;
+import dev.curfew.Registration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * One trial of {@link StalledThreadTest}, loaded by {@link SteppingLoader} so that it works on the rewritten core. The
+ * victim has a thread of its own; the thread that calls plays all the others.
+ */
+final class StalledTrial implements Callable<Boolean> {
+
+    private static final int CHILDREN = 20;
+    private static final int CHURN = 300;
+    private static final long FAR = 1L << 60;
+    private static final ContextRuntime RUNTIME =
+            ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build();
+
+    /** What the victim does. */
+    enum Operation {
+        END_NEWEST(trial -> trial.children.get(CHILDREN - 1).cancel()),
+        END_INTERIOR(trial -> trial.children.get(CHILDREN / 2).cancel()),
+        END_OLDEST(trial -> trial.children.get(0).cancel()),
+        END_SUBTREE(trial -> trial.subtree.cancel()),
+        END_DEADLINE(trial -> trial.deadline.cancel()),
+        END_BELOW_FOREIGN(trial -> trial.belowForeign.cancel()),
+        END_PARENT(trial -> trial.parent.cancel()),
+        DERIVE(trial -> trial.parent.withCancel()),
+        DERIVE_DEADLINE(trial -> trial.parent.withTimeoutNanos(FAR)),
+        DERIVE_FOREIGN(trial -> foreign(trial.parent).withCancel()),
+        REGISTER(trial -> trial.actions.add(new Told(trial.parent))),
+        STOP(trial -> trial.actions.get(0).stop()),
+        INFLATE(trial -> trial.parent.inflate()),
+        LEAVE_INTERRUPTED(StalledTrial::leaveInterrupted),
+        LEAVE_TIMED_OUT(StalledTrial::leaveTimedOut);
+
+        private final Consumer<StalledTrial> steps;
+
+        Operation(Consumer<StalledTrial> steps) {
+            this.steps = steps;
+        }
+    }
+
+    private final Operation operation;
+    private final int step;
+    private final Random random;
+
+    private final CancelNode parent = (CancelNode) RUNTIME.background().withCancel();
+    private final List<CancelContext> children = new ArrayList<>();
+    private final List<Told> actions = Collections.synchronizedList(new ArrayList<>());
+    private final CancelContext subtree;
+    private final CancelContext deadline;
+    private final CancelContext belowForeign;
+
+    StalledTrial(String operation, boolean striped, int step, long seed) {
+        this.operation = Operation.valueOf(operation);
+        this.step = step;
+        random = new Random(seed);
+        if (striped) {
+            parent.inflate();
+        }
+        subtree = parent.withCancel();
+        deadline = parent.withTimeoutNanos(FAR);
+        belowForeign = foreign(parent).withCancel();
+        actions.add(new Told(parent));
+        for (int i = 0; i < CHILDREN; i++) {
+            children.add(parent.withCancel());
+            subtree.withCancel();
+        }
+        actions.add(new Told(parent));
+        // So that the newest link is a child.
+        children.set(CHILDREN - 1, parent.withCancel());
+    }
+
+    /** Returns whether the victim was stopped: false if its operation has fewer steps. */
+    @Override
+    public Boolean call() throws InterruptedException {
+        Steps steps = new Steps(() -> operation.steps.accept(this), step);
+        Thread victim = onMyStripe(steps);
+        victim.start();
+        boolean stopped = steps.isStopped();
+        try {
+            othersGoOn();
+        } finally {
+            steps.release();
+        }
+        victim.join();
+        if (steps.failure() != null) {
+            throw new AssertionError("the victim, let go, failed: " + steps.failure(), steps.failure());
+        }
+        allIsDone();
+        return stopped;
+    }
+
+    /** A thread that shares the caller's stripe. */
+    private static Thread onMyStripe(Runnable work) {
+        Thread thread;
+        do {
+            thread = new Thread(work, "victim");
+            thread.setDaemon(true);
+        } while ((thread.getId() - Thread.currentThread().getId()) % Stripes.COUNT != 0);
+        return thread;
+    }
+
+    // ---- what the others do, and may expect
+
+    private void othersGoOn() {
+        // Nobody but the victim ends it before we do.
+        boolean ended = parent.isDone();
+        check((parent.err() != null) == ended, "err goes with isDone");
+        for (Consumer<List<CancelContext>> order : List.<Consumer<List<CancelContext>>>of(
+                Collections::reverse, fifo -> {}, shuffled -> Collections.shuffle(shuffled, random))) {
+            deriveAndEnd(order, ended);
+            registerAndStop(ended);
+            long dead = Retained.deadInWorstStack(parent);
+            check(dead <= Retained.DEAD_PER_STACK, dead + " dead links in one stack");
+        }
+        check(parent.cancel() == !ended, "the parent is ended once");
+        check(parent.isDone(), "the parent is done");
+        if (!ended) {
+            // Our call has ended it, so by the contract nothing below it is live any more.
+            check(children.stream().allMatch(Context::isDone), "all children are done");
+            check(subtree.isDone() && deadline.isDone() && belowForeign.isDone(), "all children are done");
+            check(actions.get(1).fate() == 1, "the action has run");
+        }
+        CancelContext late = parent.withCancel();
+        check(late.err() == Context.CANCELED, "born ended");
+    }
+
+    private void deriveAndEnd(Consumer<List<CancelContext>> order, boolean ended) {
+        List<CancelContext> made = new ArrayList<>();
+        for (int i = 0; i < CHURN; i++) {
+            CancelContext child = parent.withCancel();
+            check(child.isDone() == ended, "ended as its parent is");
+            made.add(child);
+        }
+        order.accept(made);
+        for (CancelContext child : made) {
+            check(child.cancel() == !ended, "ends once");
+        }
+    }
+
+    private void registerAndStop(boolean ended) {
+        for (int i = 0; i < CHURN; i++) {
+            Told action = new Told(parent);
+            check(action.stop() == !ended, "stopped unless it ran");
+            check(action.fate() == 1, "ran or was stopped");
+        }
+    }
+
+    /** The victim was let go and has finished. */
+    private void allIsDone() {
+        for (Told action : actions) {
+            check(action.fate() == 1, "an action ran or was stopped, " + action.fate() + " times");
+        }
+        check(children.stream().allMatch(Context::isDone), "all children are done at last");
+        check(parent.stateAcquire() instanceof Verdict, "the parent holds nothing at last");
+    }
+
+    // ---- what the victim does
+
+    private void leaveInterrupted() {
+        Thread.currentThread().interrupt();
+        try {
+            parent.await();
+            check(parent.isDone(), "the wait was over");
+        } catch (InterruptedException e) {
+            check(!Thread.currentThread().isInterrupted(), "the interrupt is consumed");
+        }
+    }
+
+    private void leaveTimedOut() {
+        try {
+            check(!parent.awaitNanos(1) || parent.isDone(), "the wait was over");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A context with a {@link Done} of its own, so that the core knows nothing of it. */
+    private static Context foreign(Context parent) {
+        Done done = new Done() {
+            @Override
+            public boolean isDone() {
+                return parent.isDone();
+            }
+
+            @Override
+            public Registration onDone(Runnable action) {
+                return parent.onDone(action);
+            }
+        };
+        return new ForwardingContext(parent) {
+            @Override
+            public Done done() {
+                return done;
+            }
+        };
+    }
+
+    /** An action that knows how often it ran and was stopped. */
+    private static final class Told implements Runnable {
+
+        private final AtomicInteger fate = new AtomicInteger();
+        private final Registration registration;
+
+        Told(Context context) {
+            registration = context.onDone(this);
+        }
+
+        @Override
+        public void run() {
+            fate.incrementAndGet();
+        }
+
+        boolean stop() {
+            boolean stopped = registration.stop();
+            if (stopped) {
+                fate.incrementAndGet();
+            }
+            return stopped;
+        }
+
+        int fate() {
+            return fate.get();
+        }
+    }
+
+    private static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError("not so: " + what);
+        }
+    }
+}
