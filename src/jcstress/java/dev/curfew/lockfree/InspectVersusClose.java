@@ -41,6 +41,7 @@ public class InspectVersusClose {
             live[i] = (ActionLink) parent.onDone(runs::incrementAndGet);
         }
         base.unlink(dead[0]);
+        // Of the links inspected, from the newest live one on, every other was dead.
         ActionLink cursor = live[PAIRS - 1 - Stripe.INSPECTED / 2];
         cursor.casState(cursor.stateAcquire(), Verdict.SPENT);
     }

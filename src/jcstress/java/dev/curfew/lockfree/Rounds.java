@@ -33,7 +33,7 @@ public final class Rounds {
                 }
                 Thread.onSpinWait();
             }
-            for (int late = i % 32; late > 0; late--) {
+            for (int late = i % 64; late > 0; late--) {
                 Thread.onSpinWait();
             }
             round.accept(i);

@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A binding with a hash index of itself and the bindings above it; every {@link ValueContext#RUN}th is one.
  *
- * <p>The n-th index in a row covers {@code RUN * lowestOneBit(n)} bindings, so the indexes that a lookup meets grow by a
- * factor of two at least: a hit or miss among d bindings probes {@code log2(d / RUN) + 1} of them at most, and most often
- * fewer. A binding is copied once per size, so indexes cost {@code O(log d)} references per binding, amortised: the
- * logarithmic method (Bentley and Saxe, "Decomposable searching problems I", 1980).
+ * <p>The first {@value #COMPLETE} indexes cover all bindings above them. The n-th after that covers
+ * {@code RUN * lowestOneBit(n)}, so the indexes that a lookup meets grow by a factor of two at least: a hit or miss probes
+ * one of them up to {@code RUN * COMPLETE} bindings, and {@code log2} of their number beyond. A binding is copied once per
+ * size, so that copying stays logarithmic per binding, amortised: the logarithmic method (Bentley and Saxe, "Decomposable
+ * searching problems I", 1980).
  *
  * <p>The table has open addressing and is at most half full. Where a key is bound twice it has the nearer binding.
  */
 final class IndexedValueContext extends ValueContext {
+
+    /** So many indexes cover everything: copying each binding so often still costs less than a second probe. */
+    private static final int COMPLETE = 8;
 
     private final Context anchor;
     /** What is above the bindings that the table covers. */
@@ -31,8 +35,8 @@ final class IndexedValueContext extends ValueContext {
         super(key, value, parent);
         anchor = parent instanceof ValueContext binding ? binding.anchor() : parent;
         ordinal = previous == null ? 1 : previous.ordinal + 1;
-        int covered = RUN * Integer.lowestOneBit(ordinal);
-        table = new @Nullable ValueContext[2 * covered];
+        int covered = RUN * (ordinal <= COMPLETE ? ordinal : Integer.lowestOneBit(ordinal));
+        table = new @Nullable ValueContext[2 * Integer.highestOneBit(2 * covered - 1)];
         ValueContext binding = this;
         while (true) {
             int slot = slotOf(table, binding.key);
@@ -50,13 +54,12 @@ final class IndexedValueContext extends ValueContext {
         }
     }
 
-    @Override
+    /** The nearest binding of {@code key} that the table covers, or null. */
     @Nullable
     ValueContext find(Key<?> key) {
         return table[slotOf(table, key)];
     }
 
-    @Override
     @Nullable
     Context beyond() {
         return beyond;

@@ -31,47 +31,37 @@ final class Stripe {
     };
 
     /** Links inspected per end, and dead heads popped at the most. From 3 on, nothing dead is left when all are. */
-    static final int INSPECTED = 8;
+    static final int INSPECTED = 4;
 
-    private static final VarHandle HEAD;
-    private static final VarHandle CURSOR;
+    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Link[].class);
 
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            HEAD = lookup.findVarHandle(Stripe.class, "head", Link.class);
-            CURSOR = lookup.findVarHandle(Stripe.class, "cursor", Link.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    // 64 bytes and more on either side of the two: what is there, the collector decides anew each time it copies.
+    private static final int HEAD = 14;
+    private static final int CURSOR = 15;
+    private static final int LENGTH = 32;
 
-    private volatile @Nullable Link head;
-    private volatile @Nullable Link cursor;
-
-    // Keeps the heads of neighbours, allocated one after the other, two cache lines apart: CPUs fetch lines in pairs.
-    @SuppressWarnings("unused")
-    private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14;
+    private final @Nullable Link[] cell = new @Nullable Link[LENGTH];
 
     Stripe(@Nullable Link head) {
-        HEAD.set(this, head);
+        cell[HEAD] = head;
     }
 
     @Nullable
     Link headAcquire() {
-        return (Link) HEAD.getAcquire(this);
+        return (Link) CELL.getAcquire(cell, HEAD);
     }
 
     private boolean casHead(@Nullable Link seen, @Nullable Link next) {
-        return HEAD.compareAndSet(this, seen, next);
+        return CELL.compareAndSet(cell, HEAD, seen, next);
     }
 
-    private @Nullable Link cursorAcquire() {
-        return (Link) CURSOR.getAcquire(this);
+    @Nullable
+    Link cursorAcquire() {
+        return (Link) CELL.getAcquire(cell, CURSOR);
     }
 
     private boolean casCursor(@Nullable Link seen, @Nullable Link next) {
-        return CURSOR.compareAndSet(this, seen, next);
+        return CELL.compareAndSet(cell, CURSOR, seen, next);
     }
 
     /** One attempt to push on {@code seen}, which is not {@link #CLOSED}. Linearizes at the CAS. */
@@ -83,7 +73,7 @@ final class Stripe {
     /** Closes the stack (I6). Idempotent: only the first caller gets the links. */
     @Nullable
     Link close() {
-        Link newest = (Link) HEAD.getAndSet(this, CLOSED);
+        Link newest = (Link) CELL.getAndSet(cell, HEAD, CLOSED);
         return newest == CLOSED ? null : newest;
     }
 

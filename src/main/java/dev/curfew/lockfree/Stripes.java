@@ -14,7 +14,7 @@ final class Stripes {
     /** Where actions, waiters, and children from before are. */
     static final int BASE = 0;
 
-    /** A power of two; with the base, 1,224 bytes. More would serve few: threads that collide move on to a neighbour. */
+    /** A power of two; with the base, 1,512 bytes. More would serve few: threads that collide move on to a neighbour. */
     static final int COUNT = 8;
 
     private final Stripe[] stripes = new Stripe[1 + COUNT];

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 class ValueContext implements Context, Parent {
 
     /** One binding in so many has an index. */
-    static final int RUN = 4;
+    static final int RUN = 2;
 
     final Key<?> key;
     final @Nullable Object value;
@@ -59,27 +59,25 @@ class ValueContext implements Context, Parent {
     static <T> @Nullable T lookup(@Nullable Context source, Key<T> key) {
         Context at = source;
         while (at instanceof ValueContext binding) {
-            ValueContext hit = binding.find(key);
-            if (hit != null) {
-                @SuppressWarnings("unchecked") // bound by withValue(Key<T>, T)
-                T value = (T) hit.value;
-                return value;
+            if (binding.key == key) {
+                return valueOf(binding);
             }
-            at = binding.beyond();
+            if (binding instanceof IndexedValueContext index) {
+                ValueContext hit = index.find(key);
+                if (hit != null) {
+                    return valueOf(hit);
+                }
+                at = index.beyond();
+            } else {
+                at = sourceOf(binding.parent);
+            }
         }
         return at == null ? key.defaultValue() : at.value(key);
     }
 
-    /** The binding of {@code key} among those that this knows, or null. */
-    @Nullable
-    ValueContext find(Key<?> key) {
-        return key == this.key ? this : null;
-    }
-
-    /** Where a lookup goes on after {@link #find}. */
-    @Nullable
-    Context beyond() {
-        return sourceOf(parent);
+    @SuppressWarnings("unchecked") // bound by withValue(Key<T>, T), and found by the same key
+    private static <T> @Nullable T valueOf(ValueContext binding) {
+        return (T) binding.value;
     }
 
     /** The nearest context that is no binding: of this core, or foreign. */

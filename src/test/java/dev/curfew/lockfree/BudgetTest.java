@@ -74,11 +74,11 @@ class BudgetTest {
                 withDeadline, not the earliest          40
                 withDeadline, without the timer         56
                 withValue                               24
-                100 values                            5408
-                1,000 values                         64480
+                100 values                            6976
+                1,000 values                         76848
                 withoutCancel                           24
                 onDone                                  32
-                stripes of a hot parent               1296
+                stripes of a hot parent               1512
                 """);
     }
 

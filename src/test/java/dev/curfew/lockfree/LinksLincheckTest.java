@@ -5,6 +5,7 @@ import dev.curfew.ContextRuntime;
 import dev.curfew.Registration;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -31,75 +32,99 @@ class LinksLincheckTest {
     private static final Context ROOT =
             ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build().background();
 
+    private static final Throwable BY_PARENT = new Throwable("by parent");
+    private static final Throwable BY_ITSELF = new Throwable("by itself");
+
     @Test
     void childAgainstItsSiblingsAndItsParent() {
-        Actors actors = new Actors(ObservedChild.class);
+        Actors child = new Actors(ObservedChild.class);
+        List<Actor> four = List.of(
+                child.of("attachObserved", 0),
+                child.of("attachSibling", 0),
+                child.of("attachSibling", 0),
+                child.of("attachSibling", 0));
         check(
                 ObservedChild.class,
                 ChildModel.class,
                 // A push that succeeds before its stripe is closed, and one that comes after.
                 scenario(
-                        List.of(actors.of("inflate")),
-                        List.of(actors.of("endParent")),
-                        List.of(actors.of("attachObserved", 2), actors.of("isDone"))),
-                // Two pop the same head, while a third link is pushed.
+                        List.of(child.of("inflate")),
+                        List.of(child.of("endParent")),
+                        List.of(child.of("attachObserved", 2), child.of("fate")),
+                        List.of(child.of("fate"))),
+                // The newest is popped under a push.
                 scenario(
-                        List.of(actors.of("attachObserved", 0), actors.of("attachSibling", 0)),
-                        List.of(actors.of("endSibling", 0, 1)),
-                        List.of(actors.of("attachSibling", 2), actors.of("endSibling", 2, 0))),
+                        four,
+                        List.of(child.of("endSibling", 0, 3)),
+                        List.of(child.of("attachSibling", 2), child.of("attachSibling", 2)),
+                        List.of(child.of("endParent"), child.of("fate"))),
                 // Neighbours in the interior are unlinked at once.
                 scenario(
-                        List.of(
-                                actors.of("attachObserved", 0),
-                                actors.of("attachSibling", 0),
-                                actors.of("attachSibling", 0),
-                                actors.of("attachSibling", 0)),
-                        List.of(actors.of("endSibling", 0, 1)),
-                        List.of(actors.of("endSibling", 0, 2))),
-                // The same on stripes: two race for the cursor.
+                        four,
+                        List.of(child.of("endSibling", 0, 1)),
+                        List.of(child.of("endSibling", 0, 2)),
+                        List.of(child.of("endParent"), child.of("fate"))),
+                // The same in a stripe: two race for the cursor.
                 scenario(
-                        List.of(
-                                actors.of("attachObserved", 0),
-                                actors.of("attachSibling", 0),
-                                actors.of("attachSibling", 0),
-                                actors.of("attachSibling", 0),
-                                actors.of("inflate")),
-                        List.of(actors.of("endSibling", 0, 1)),
-                        List.of(actors.of("endSibling", 0, 2))),
-                // Two end the same child, and one its parent.
+                        Stream.concat(four.stream(), Stream.of(child.of("inflate")))
+                                .toList(),
+                        List.of(child.of("endSibling", 0, 1)),
+                        List.of(child.of("endSibling", 0, 2)),
+                        List.of(child.of("endParent"), child.of("fate"))),
+                // One ends a child, and one its parent.
                 scenario(
-                        List.of(actors.of("attachSibling", 0), actors.of("attachObserved", 0)),
-                        List.of(actors.of("endParent"), actors.of("isDone")),
-                        List.of(actors.of("endObserved"), actors.of("isDone"))));
+                        List.of(child.of("attachSibling", 0), child.of("attachObserved", 0)),
+                        List.of(child.of("endParent"), child.of("fate")),
+                        List.of(child.of("endObserved"), child.of("fate")),
+                        List.of(child.of("fate"))),
+                // Two end the same child.
+                scenario(
+                        List.of(child.of("attachObserved", 0)),
+                        List.of(child.of("endObserved")),
+                        List.of(child.of("endObserved"), child.of("endParent")),
+                        List.of(child.of("fate"))),
+                // A stack becomes stripes under a push.
+                scenario(
+                        List.of(child.of("attachSibling", 0)),
+                        List.of(child.of("inflate")),
+                        List.of(child.of("attachObserved", 2)),
+                        List.of(child.of("endParent"), child.of("fate"))));
     }
 
     @Test
     void actionAgainstItsSiblingsAndItsContext() {
-        Actors actors = new Actors(ObservedAction.class);
+        Actors action = new Actors(ObservedAction.class);
         check(
                 ObservedAction.class,
                 ActionModel.class,
-                // An action that is stopped while its context ends.
+                // An action is stopped while its context ends.
                 scenario(
-                        List.of(actors.of("attachSibling", 0), actors.of("registerObserved", 0)),
-                        List.of(actors.of("endParent")),
-                        List.of(actors.of("stopObserved"), actors.of("stopObserved"))),
-                // One that is registered while it ends, on the base of its stripes.
+                        List.of(action.of("attachSibling", 0), action.of("registerObserved", 0)),
+                        List.of(action.of("endParent")),
+                        List.of(action.of("stopObserved"), action.of("stopObserved")),
+                        List.of()),
+                // One is registered while it ends, in the base of the stripes.
                 scenario(
-                        List.of(actors.of("inflate")),
-                        List.of(actors.of("endParent")),
-                        List.of(actors.of("registerObserved", 2), actors.of("stopObserved"))),
-                // The base becomes a stripe under a push.
+                        List.of(action.of("inflate")),
+                        List.of(action.of("endParent")),
+                        List.of(action.of("registerObserved", 2), action.of("stopObserved")),
+                        List.of()),
+                // The newest of the base is popped under a push.
                 scenario(
-                        List.of(actors.of("registerObserved", 0)),
-                        List.of(actors.of("inflate"), actors.of("stopObserved")),
-                        List.of(actors.of("registerSibling", 2), actors.of("endParent"))));
+                        List.of(
+                                action.of("registerObserved", 0),
+                                action.of("attachSibling", 0),
+                                action.of("attachSibling", 0),
+                                action.of("inflate")),
+                        List.of(action.of("endSibling", 0, 1)),
+                        List.of(action.of("registerSibling", 2)),
+                        List.of(action.of("endParent"), action.of("stopObserved"))));
     }
 
     private static void check(Class<?> links, Class<?> model, ExecutionScenario... scenarios) {
         ModelCheckingOptions options = new ModelCheckingOptions()
-                .iterations(6)
-                .invocationsPerIteration(100)
+                .iterations(4)
+                .invocationsPerIteration(150)
                 .threads(2)
                 .actorsBefore(4)
                 .actorsPerThread(3)
@@ -111,9 +136,10 @@ class LinksLincheckTest {
         options.check(links);
     }
 
-    /** A scenario worth a place of its own among the random ones: what is done before, and by two threads at once. */
-    private static ExecutionScenario scenario(List<Actor> before, List<Actor> first, List<Actor> second) {
-        return new ExecutionScenario(before, List.of(first, second), List.of(), null);
+    /** A scenario worth a place of its own among the random ones: what is done before, by two threads at once, and after. */
+    private static ExecutionScenario scenario(
+            List<Actor> before, List<Actor> first, List<Actor> second, List<Actor> after) {
+        return new ExecutionScenario(before, List.of(first, second), after, null);
     }
 
     /** The operations of a class, by name. */
@@ -146,7 +172,7 @@ class LinksLincheckTest {
 
         @Operation(runOnce = true)
         public boolean endParent() {
-            return parent.cancel();
+            return parent.cancel(BY_PARENT);
         }
 
         @Operation
@@ -313,13 +339,17 @@ class LinksLincheckTest {
         @Operation
         public Boolean endObserved() {
             CancelNode child = observed;
-            return child == null ? null : child.cancel();
+            return child == null ? null : child.cancel(BY_ITSELF);
         }
 
         @Operation
-        public Boolean isDone() {
+        public String fate() {
             CancelNode child = observed;
-            return child == null ? null : child.isDone();
+            return child == null ? null : nameOf(child.cause());
+        }
+
+        private static String nameOf(Throwable cause) {
+            return cause == null ? "live" : cause == BY_PARENT ? "by parent" : "by itself";
         }
     }
 
@@ -345,31 +375,26 @@ class LinksLincheckTest {
 
         private boolean ended;
         /** Null before there is a link. */
-        private Boolean live;
+        String fate;
 
         public boolean endParent() {
             boolean first = !ended;
             ended = true;
-            if (live != null) {
-                live = false;
-            }
+            end("by parent");
             return first;
         }
 
         final void make() {
-            live = !ended;
+            fate = ended ? "by parent" : "live";
         }
 
-        final Boolean end() {
-            Boolean was = live;
-            if (was != null) {
-                live = false;
+        final Boolean end(String how) {
+            if (fate == null) {
+                return null;
             }
-            return was;
-        }
-
-        final Boolean dead() {
-            return live == null ? null : !live;
+            boolean first = fate.equals("live");
+            fate = first ? how : fate;
+            return first;
         }
 
         public void attachSibling(int thread) {}
@@ -391,11 +416,11 @@ class LinksLincheckTest {
         }
 
         public Boolean endObserved() {
-            return end();
+            return end("by itself");
         }
 
-        public Boolean isDone() {
-            return dead();
+        public String fate() {
+            return fate;
         }
     }
 
@@ -407,7 +432,7 @@ class LinksLincheckTest {
         }
 
         public Boolean stopObserved() {
-            return end();
+            return end("stopped");
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.curfew.lockfree;
 
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -12,17 +11,6 @@ final class Retained {
 
     /** So many dead links may be left in one stack when nobody is at work on it. */
     static final int DEAD_PER_STACK = 64;
-
-    private static final Field CURSOR;
-
-    static {
-        try {
-            CURSOR = Stripe.class.getDeclaredField("cursor");
-            CURSOR.setAccessible(true);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private Retained() {}
 
@@ -60,7 +48,7 @@ final class Retained {
             for (int i = 0; i <= Stripes.COUNT; i++) {
                 Set<Link> found = newSet();
                 walk(stripes.at(i).headAcquire(), found);
-                walk(cursor(stripes.at(i)), found);
+                walk(stripes.at(i).cursorAcquire(), found);
                 stacks.add(found);
             }
         } else if (below instanceof Link newest) {
@@ -69,14 +57,6 @@ final class Retained {
             stacks.add(found);
         }
         return stacks;
-    }
-
-    private static Link cursor(Stripe stripe) {
-        try {
-            return (Link) CURSOR.get(stripe);
-        } catch (IllegalAccessException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static void walk(Link from, Set<Link> found) {

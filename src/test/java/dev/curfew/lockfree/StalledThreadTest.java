@@ -1,10 +1,10 @@
 package dev.curfew.lockfree;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.curfew.kit.Seeds;
 import java.lang.reflect.Constructor;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -30,7 +30,7 @@ class StalledThreadTest {
         Seeds.forEach(1, seed -> {
             for (boolean striped : new boolean[] {false, true}) {
                 int step = 1;
-                while (stopsAt(step, operation, striped, seed)) {
+                while (isStopped(StalledTrial.class, operation.name(), striped, step, seed)) {
                     step++;
                 }
                 assertTrue(step > 1, "no step was seen: is the core rewritten?");
@@ -38,14 +38,44 @@ class StalledThreadTest {
         });
     }
 
-    private static boolean stopsAt(int step, StalledTrial.Operation operation, boolean striped, long seed) {
-        String where = operation + (striped ? " with stripes" : "") + ", stopped at step " + step;
-        FutureTask<Boolean> trial = new FutureTask<>(trial(operation, striped, step, seed));
-        Thread others = new Thread(trial, "others");
+    /** I8: who derives or registers while the ender is stalled finds the end all the same. */
+    @ParameterizedTest
+    @EnumSource
+    void whoPushesFindsTheEndThoughTheEnderIsStalled(StalledEnderTrial.Push push) {
+        int pushStep = 1;
+        while (isStopped(StalledEnderTrial.class, push.name(), pushStep, 0)) {
+            int endStep = 1;
+            while (isStopped(StalledEnderTrial.class, push.name(), pushStep, endStep)) {
+                endStep++;
+            }
+            assertTrue(endStep > 1, "no step was seen: is the core rewritten?");
+            pushStep++;
+        }
+        assertTrue(pushStep > 1, "no step was seen: is the core rewritten?");
+    }
+
+    /** Makes a trial of the rewritten classes and does it. Returns whether its victim had so many steps. */
+    @SuppressWarnings("unchecked") // each trial is a Callable<Boolean>
+    private static boolean isStopped(Class<? extends Callable<Boolean>> kind, Object... arguments) {
+        String where = kind.getSimpleName() + Arrays.toString(arguments);
+        Callable<Boolean> trial;
+        try {
+            Constructor<?> constructor = STEPPING.loadClass(kind.getName()).getDeclaredConstructors()[0];
+            constructor.setAccessible(true);
+            trial = (Callable<Boolean>) constructor.newInstance(arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(where, e);
+        }
+        return call(trial, where);
+    }
+
+    private static boolean call(Callable<Boolean> trial, String where) {
+        FutureTask<Boolean> task = new FutureTask<>(trial);
+        Thread others = new Thread(task, "others");
         others.setDaemon(true);
         others.start();
         try {
-            return trial.get(SECONDS, TimeUnit.SECONDS);
+            return task.get(SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             AssertionError stuck = new AssertionError(where + ": the others are stuck");
             stuck.setStackTrace(others.getStackTrace());
@@ -53,20 +83,7 @@ class StalledThreadTest {
         } catch (ExecutionException e) {
             throw new AssertionError(where + ": " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
-            return fail(e);
-        }
-    }
-
-    /** A {@link StalledTrial} of the rewritten classes. */
-    @SuppressWarnings("unchecked") // it is a Callable<Boolean>
-    private static Callable<Boolean> trial(StalledTrial.Operation operation, boolean striped, int step, long seed) {
-        try {
-            Constructor<?> constructor = STEPPING.loadClass(StalledTrial.class.getName())
-                    .getDeclaredConstructor(String.class, boolean.class, int.class, long.class);
-            constructor.setAccessible(true);
-            return (Callable<Boolean>) constructor.newInstance(operation.name(), striped, step, seed);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new AssertionError(where, e);
         }
     }
 }

@@ -9,12 +9,12 @@ import java.util.concurrent.Semaphore;
  */
 public final class Steps implements Runnable {
 
-    private static volatile Steps watched;
+    /** What the current thread is the victim of, if it is one. */
+    private static final ThreadLocal<Steps> CURRENT = new ThreadLocal<>();
 
     private final Runnable operation;
     private final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
     private final Semaphore released = new Semaphore(0);
-    private Thread victim;
     private int left;
     private volatile Throwable failure;
 
@@ -27,8 +27,7 @@ public final class Steps implements Runnable {
     /** Does the operation, on the victim's thread. */
     @Override
     public void run() {
-        victim = Thread.currentThread();
-        watched = this;
+        CURRENT.set(this);
         try {
             operation.run();
         } catch (Throwable e) {
@@ -39,8 +38,8 @@ public final class Steps implements Runnable {
 
     /** Called before each step of anybody. */
     public static void step() {
-        Steps steps = watched;
-        if (steps != null && Thread.currentThread() == steps.victim && --steps.left == 0) {
+        Steps steps = CURRENT.get();
+        if (steps != null && --steps.left == 0) {
             steps.outcome.complete(true);
             steps.released.acquireUninterruptibly();
         }

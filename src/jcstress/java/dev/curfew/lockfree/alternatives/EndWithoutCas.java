@@ -11,9 +11,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZL_Result;
 
-/**
- * {@link Flaw#END_WITHOUT_CAS}: two calls end one context, and the later cause takes the place of the earlier.
- */
+/** {@link Flaw#END_WITHOUT_CAS}: two calls end one context, and the later cause takes the place of the earlier. */
 public final class EndWithoutCas {
 
     private EndWithoutCas() {}

@@ -10,5 +10,8 @@
  * (RacingPublish). Release and acquire stores and loads are plain moves there, and every CAS is a full fence, which also
  * orders push and re-read (I8), and a registration and its re-check. What a compiler might reorder all the same, VarHandle
  * modes forbid it to.
+ *
+ * <p>No variant either, because it breaks nothing: a stripe that is closed by a read and a write in place of one exchange.
+ * The link that slips between the two is told by who pushed it (I8).
  */
 package dev.curfew.lockfree.alternatives;

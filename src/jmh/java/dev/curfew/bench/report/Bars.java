@@ -41,9 +41,8 @@ final class Bars {
             new Bar(FAN_OUT, ratio(Case.MUTEX, 0.30)),
             new Bar(LOOKUP.and(c -> c.has("depth", "1") || c.has("depth", "10")), nanos(10)),
             new Bar(LOOKUP.and(c -> c.has("depth", "100")), nanos(15)),
-            new Bar(c -> c.is("Value", "bind"), bytes(24)),
             // 24 for the context, 64 for its share of the index.
-            new Bar(c -> c.is("Value", "bindHundred"), bytes(24 + 64)));
+            new Bar(c -> c.is("Value", "bind", "bindHundred"), bytes(24 + 64)));
 
     private Bars() {}
 
