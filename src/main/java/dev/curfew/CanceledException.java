@@ -8,7 +8,7 @@ public final class CanceledException extends ContextException {
     private static final long serialVersionUID = 1L;
     private static final String MESSAGE = "context canceled";
 
-    @SuppressWarnings("StaticAssignmentOfThrowable") // without stack trace, cause or state: safe to share
+    @SuppressWarnings("StaticAssignmentOfThrowable") // see ContextException
     static final CanceledException SHARED = new CanceledException();
 
     private CanceledException() {
@@ -27,5 +27,9 @@ public final class CanceledException extends ContextException {
     @Override
     public boolean isTimeout() {
         return false;
+    }
+
+    private Object readResolve() {
+        return isFresh() ? this : SHARED;
     }
 }

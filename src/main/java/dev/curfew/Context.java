@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Contracts common to all methods</h2>
  * <b>Threads:</b> any thread may call anything. <b>Progress:</b> on the lock-free core no call waits for another thread,
- * but {@code await}. <b>Memory:</b> what a thread did before the call that ended a context happens-before any
+ * but {@code await}; arming and disarming a deadline take the lock of the JDK's timer until the timing wheel is there. <b>Memory:</b> what a thread did before the call that ended a context happens-before any
  * {@code isDone()} that is true, any {@code err()} that is not null, and any action or wake-up that the end causes.
  * <b>Failures:</b> an argument that is null and not marked {@code @Nullable} gives a {@link NullPointerException} that
  * names the parameter, and nothing is registered. <b>Cost:</b> see the table in the package's documentation.
@@ -156,7 +156,7 @@ public interface Context {
     /**
      * Whether this context has ended. Implied by {@link #err()} not being null.
      *
-     * <p><b>Cost:</b> one read of the context's state; writes nothing.
+     * <p><b>Cost:</b> one read of the context's state, and of the class of what it refers to; writes nothing.
      *
      * @return {@code true} from the end on
      */
@@ -187,8 +187,11 @@ public interface Context {
             return;
         }
         ContextException err = err();
+        if (err == null) {
+            throw CANCELED.fresh(null);
+        }
         Throwable cause = cause();
-        throw (err == null ? CANCELED : err).fresh(cause == err ? null : cause);
+        throw err.fresh(cause == err ? null : cause);
     }
 
     /**
@@ -381,7 +384,7 @@ public interface Context {
      */
     default Registration onDone(Runnable action) {
         requireNonNull(action, "action");
-        return done().onDone(new GuardedAction(action, runtime()));
+        return ForeignAction.register(done(), action, runtime());
     }
 
     /**

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two kinds of instances exist. {@link Context#CANCELED} and {@link Context#DEADLINE_EXCEEDED} are shared constants
  * that {@link Context#err()} returns: they have no stack trace, and {@link #initCause} and {@link #setStackTrace} do
- * nothing to them. They are compared by {@code ==} and never thrown. {@link Context#throwIfDone()} throws fresh ones.
+ * nothing to them; they stay the same through serialization. They are compared by {@code ==} and never thrown, because
+ * what is suppressed in their favour would be theirs for good. {@link Context#throwIfDone()} throws fresh ones.
  */
 public abstract sealed class ContextException extends CancellationException
         permits CanceledException, DeadlineExceededException {
@@ -34,6 +35,10 @@ public abstract sealed class ContextException extends CancellationException
         if (cause != null) {
             initCause(cause);
         }
+    }
+
+    final boolean isFresh() {
+        return fresh;
     }
 
     /** One of the same kind, to be thrown. */

@@ -152,6 +152,15 @@ public final class ContextRuntime implements AutoCloseable {
         return core;
     }
 
+    /** Runs an action of a user, whose failures are nobody else's business. */
+    void run(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            report(e);
+        }
+    }
+
     void report(Throwable failure) {
         errorHandler.onError(failure);
     }

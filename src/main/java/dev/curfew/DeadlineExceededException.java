@@ -28,4 +28,8 @@ public final class DeadlineExceededException extends ContextException {
     public boolean isTimeout() {
         return true;
     }
+
+    private Object readResolve() {
+        return isFresh() ? this : SHARED;
+    }
 }

@@ -55,7 +55,7 @@ public abstract class ForwardingContext implements Context {
         return delegate.runtime();
     }
 
-    /** The delegate's cause, or {@link #err()} where the delegate has none yet; null exactly while {@code err()} is. */
+    /** The delegate's cause, or {@link #err()} where nobody gave the delegate one; null exactly while {@code err()} is. */
     @Override
     public @Nullable Throwable cause() {
         ContextException err = err();
@@ -63,7 +63,7 @@ public abstract class ForwardingContext implements Context {
             return null;
         }
         Throwable cause = delegate.cause();
-        return cause != null ? cause : err;
+        return cause == null || cause == delegate.err() ? err : cause;
     }
 
     /** Gives the delegate the chance to expire, then tells whether this context is done. */

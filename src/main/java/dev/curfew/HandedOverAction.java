@@ -8,7 +8,7 @@ record HandedOverAction(Runnable action, Executor executor, ContextRuntime runti
     @Override
     public void run() {
         try {
-            executor.execute(new GuardedAction(action, runtime));
+            executor.execute(() -> runtime.run(action));
         } catch (Throwable e) {
             runtime.report(e);
         }

@@ -29,19 +29,19 @@
  *         <th scope="col">progress</th></tr>
  *   </thead>
  *   <tbody>
- *     <tr><th scope="row">isDone, err, cause</th><td>1 read</td><td>0</td><td>wait-free</td></tr>
+ *     <tr><th scope="row">isDone, err, cause</th><td>1 read, and a class check</td><td>0</td><td>wait-free</td></tr>
  *     <tr><th scope="row">isDone of a withValue context</th><td>up to 3 more reads</td><td>0</td><td>wait-free</td></tr>
  *     <tr><th scope="row">withCancel</th><td>1 CAS</td><td>40 B</td><td>lock-free</td></tr>
- *     <tr><th scope="row">cancel of a leaf</th><td>2 CAS; out of order one more</td><td>0</td><td>lock-free</td></tr>
+ *     <tr><th scope="row">cancel of a leaf</th><td>2 CAS; out of order 3 CAS and 4 links read</td><td>0</td><td>lock-free</td></tr>
  *     <tr><th scope="row">cancel of a tree</th><td>1 CAS per descendant</td><td>24 B in all, 24 B more with a cause</td>
  *         <td>lock-free</td></tr>
  *     <tr><th scope="row">withTimeout, withDeadline</th><td>1 CAS and a timer</td><td>56 B and a timer</td>
  *         <td>that of the timer</td></tr>
- *     <tr><th scope="row">withValue</th><td>a few reads</td><td>24 B, every second 16 B and an index more: 70 B amortised at depth 100</td><td>wait-free</td></tr>
+ *     <tr><th scope="row">withValue</th><td>a few reads, amortised</td><td>24 B, every second 16 B and an index more: 70 B amortised at depth 100</td><td>wait-free</td></tr>
  *     <tr><th scope="row">value, hit or miss, d bindings</th><td>a read and a probe; log2(d/16) probes from 16 on at the most</td><td>0</td>
  *         <td>wait-free</td></tr>
  *     <tr><th scope="row">onDone, stop</th><td>1 CAS, 2 CAS</td><td>32 B</td><td>lock-free</td></tr>
- *     <tr><th scope="row">await</th><td>1 CAS and a park</td><td>24 B</td><td>blocking</td></tr>
+ *     <tr><th scope="row">await</th><td>1 CAS and a park</td><td>32 B</td><td>blocking</td></tr>
  *   </tbody>
  * </table>
  *

@@ -45,6 +45,8 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
 
     /** So many pushes make stripes, which keep pollers of a context away from the words that deriving from it writes. */
     static final short HOT = 1024;
+    /** So many links are inspected from the newest on before a stack that ends out of order gets a cursor. */
+    static final int SHORT = 16;
     /** What meeting another thread counts for. */
     static final short COLLISION_HEAT = 64;
 
@@ -228,7 +230,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
                 return;
             }
             if (!newest.isDead()) {
-                if (Stripe.skipDead(newest, Stripe.INSPECTED) != null) {
+                if (Stripe.skipDead(newest, SHORT) != null) {
                     inflate();
                 }
                 return;
@@ -269,25 +271,22 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     final boolean end(Verdict verdict) {
         Object below = stateAcquire();
         while (!(below instanceof Verdict)) {
+            // Made first: after the CAS nothing may fail that others below wait for.
+            Ending ending = below == null ? null : new Ending(verdict);
             if (casState(below, verdict)) {
-                ended(below, verdict);
+                disarm();
+                if (below == null || ending == null) {
+                    parent.detach(this);
+                } else {
+                    ending.flag(below);
+                    parent.detach(this);
+                    ending.tell();
+                }
                 return true;
             }
             below = stateAcquire();
         }
         return false;
-    }
-
-    private void ended(@Nullable Object below, Verdict verdict) {
-        disarm();
-        if (below == null) {
-            parent.detach(this);
-        } else {
-            Ending ending = new Ending(verdict);
-            ending.flag(below);
-            parent.detach(this);
-            ending.tell();
-        }
     }
 
     /** For the ender of an ancestor. Returns what hung below if this call ended it, null if nothing or another did. */

@@ -37,6 +37,8 @@ final class ForeignParent implements Parent, DeadlineOwner, Runnable {
     private final LockFreeCore core;
     private final Context parent;
     private final Done done;
+    /** Who has the deadline: an ancestor of this core if the parent only forwards to it, else this. */
+    private final DeadlineOwner deadlineOwner;
     /** Who is to be told; set before the registration is made. */
     private volatile @Nullable CancelNode child;
 
@@ -46,7 +48,14 @@ final class ForeignParent implements Parent, DeadlineOwner, Runnable {
     ForeignParent(LockFreeCore core, Context parent) {
         this.core = core;
         this.parent = parent;
-        this.done = parent.done();
+        this.done = requireNonNull(parent.done(), "parent.done()");
+        deadlineOwner = done instanceof CancelNode node ? ownerAbove(node) : this;
+    }
+
+    /** Resolved once, so that a chain of forwarding contexts is not walked for each question. */
+    private static DeadlineOwner ownerAbove(CancelNode node) {
+        DeadlineOwner owner = node.deadlineOwner();
+        return owner instanceof ForeignParent foreign ? foreign.deadlineOwner : owner;
     }
 
     @Override
@@ -66,19 +75,19 @@ final class ForeignParent implements Parent, DeadlineOwner, Runnable {
 
     @Override
     public DeadlineOwner deadlineOwner() {
-        return this;
+        return deadlineOwner.core() == core ? deadlineOwner : this;
     }
 
     /** What ends the parent decides, not what it shows, where it only delegates. */
     @Override
     public long deadlineNanos() {
-        return done instanceof CancelNode node ? node.deadlineNanos() : parent.deadlineNanos();
+        return deadlineOwner == this ? parent.deadlineNanos() : deadlineOwner.deadlineNanos();
     }
 
     @Override
     public boolean expireIfDue(long nowNanos) {
-        if (done instanceof CancelNode node) {
-            return node.expireIfDue(nowNanos);
+        if (deadlineOwner != this) {
+            return deadlineOwner.expireIfDue(nowNanos);
         }
         long deadlineNanos = parent.deadlineNanos();
         return deadlineNanos != Context.NO_DEADLINE && deadlineNanos - nowNanos <= 0 && parent.expireIfDue(nowNanos);
@@ -131,6 +140,7 @@ final class ForeignParent implements Parent, DeadlineOwner, Runnable {
     }
 
     private void stop() {
+        child = null;
         Registration made = registration == null ? null : (Registration) REGISTRATION.getAndSet(this, null);
         if (made != null) {
             try {

@@ -31,6 +31,7 @@ final class JdkTimers implements DeadlineTimers {
     private Thread newThread(Runnable work) {
         Thread owner = new Thread(null, work, "curfew-deadlines", 0, false);
         owner.setDaemon(true);
+        owner.setPriority(Thread.NORM_PRIORITY);
         owner.setContextClassLoader(null);
         thread = owner;
         return owner;
@@ -61,14 +62,18 @@ final class JdkTimers implements DeadlineTimers {
     }
 
     private void awaitThread() {
-        Thread owner = thread;
-        if (owner == null || owner == Thread.currentThread()) {
+        if (Thread.currentThread() == thread) {
             return;
         }
         boolean interrupted = false;
-        while (owner.isAlive()) {
+        while (true) {
             try {
-                owner.join();
+                executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+                Thread last = thread;
+                if (last != null) {
+                    last.join();
+                }
+                break;
             } catch (InterruptedException e) {
                 interrupted = true;
             }

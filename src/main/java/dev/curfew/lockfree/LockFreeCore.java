@@ -56,7 +56,7 @@ public final class LockFreeCore implements ContextCore {
         long due = Deadlines.after(nowNanos, deadlineNanos - nowNanos);
         boolean passed = due - nowNanos <= 0;
         long inherited = above.deadlineOwner().deadlineNanos();
-        if (inherited != Context.NO_DEADLINE && due - inherited >= 0) {
+        if (inherited != Context.NO_DEADLINE && due - nowNanos >= inherited - nowNanos) {
             CancelNode child = new CancelNode(above);
             above.attach(child);
             if (passed) {

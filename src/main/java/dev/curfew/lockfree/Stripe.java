@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Treiber stack of {@link Link}s with a cursor for unlinking dead ones, alone on its cache lines.
  *
- * <p>Dead links at the head are popped, the common case: last made, first ended. Otherwise every end inspects
- * {@value #INSPECTED} links from the shared cursor on and moves the cursor behind them with a CAS; who loses that CAS
- * inspects the next ones, so that every end adds one dead link at the most and inspects several.
+ * <p>Dead links at the head are popped, the common case: last made, first ended. Otherwise, and when the cursor stands on
+ * a dead link, an end inspects {@value #INSPECTED} links from the shared cursor on and moves the cursor behind them with a
+ * CAS; who loses that CAS inspects the next ones, so that every end adds one dead link at the most and inspects several.
  *
  * <ul>
  *   <li>I5: an open stack has every live link that was pushed on it (see {@link Link} I2 to I4).
  *   <li>I6: {@link #CLOSED} is final: no link is pushed behind it.
- *   <li>N2: dead links stay: a constant fraction of the live ones, and a few when none is live. No single call sweeps
- *       the stack.
+ *   <li>N2: dead links stay: about a third of the live ones at the most, and a few when none is live. No single call
+ *       sweeps the stack.
  *   <li>N3: the cursor may stand on a dead link, even on one that is unlinked. It goes on from there: by I3 it meets
  *       every live link that is older.
  * </ul>
@@ -30,12 +30,12 @@ final class Stripe {
         }
     };
 
-    /** Links inspected per end, and dead heads popped at the most. From 3 on, nothing dead is left when all are. */
+    /** Links inspected per end, and dead heads popped at the most. With 3 or more, next to none is left when all are dead. */
     static final int INSPECTED = 4;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Link[].class);
 
-    // 64 bytes and more on either side of the two: what is there, the collector decides anew each time it copies.
+    // In the middle of 64 bytes and more on either side: a copying collector puts new neighbours there each time.
     private static final int HEAD = 14;
     private static final int CURSOR = 15;
     private static final int LENGTH = 32;
@@ -79,11 +79,16 @@ final class Stripe {
 
     /** Lets go of a dead link of this stack, sooner or later (N2). */
     void unlink(Link dead) {
-        if (headAcquire() != dead || !casHead(dead, dead.nextAcquire())) {
-            if (popDead()) {
-                inspect();
-            }
+        boolean popped = headAcquire() == dead && casHead(dead, dead.nextAcquire());
+        if ((!popped && popDead()) || cursorIsDead()) {
+            inspect();
         }
+    }
+
+    /** The cursor must not stay on a link that was popped: it would retain that, and all that was below it. */
+    private boolean cursorIsDead() {
+        Link cursor = cursorAcquire();
+        return cursor != null && cursor.isDead();
     }
 
     /** Pops a few dead heads. Returns whether something is left to inspect. */
@@ -117,7 +122,7 @@ final class Stripe {
     /**
      * Inspects links that are older than {@code from} and skips the dead among them (I4).
      *
-     * @return the link to go on from, or null when the oldest was reached
+     * @return the link to go on from, or null if that is the oldest
      */
     static @Nullable Link skipDead(Link from, int count) {
         Link at = from;
@@ -132,6 +137,6 @@ final class Stripe {
                 at = older;
             }
         }
-        return at;
+        return at.nextAcquire() == null ? null : at;
     }
 }

@@ -134,7 +134,7 @@ class ValueContext implements Context, Parent {
 
     @Override
     public final boolean isDone() {
-        return anchor().isDone();
+        return ending().isDone();
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class MutexCore implements ContextCore {
         long deadline = Deadlines.after(nowNanos, deadlineNanos - nowNanos);
         Context origin = OwnContext.originOf(parent);
         long inherited = origin.deadlineNanos();
-        boolean inherits = inherited != Context.NO_DEADLINE && deadline - inherited >= 0;
+        boolean inherits = inherited != Context.NO_DEADLINE && deadline - nowNanos >= inherited - nowNanos;
         MutexContext child = inherits
                 ? new MutexContext(this, parent, origin, inherited)
                 : new DeadlineContext(this, parent, origin, deadline, cause);

@@ -369,4 +369,13 @@ class DeadlineTest extends Contract {
             assertEnded(context, Context.DEADLINE_EXCEEDED, tooSlow);
         }
     }
+
+    @Test
+    @Semantic(8)
+    void theFurthestDeadlineIsNotBeforeOneLongPassed() {
+        CancelContext longPassed = root.withTimeoutNanos(Long.MIN_VALUE);
+        CancelContext child = longPassed.withTimeoutNanos(Long.MAX_VALUE);
+        assertEquals(longPassed.deadlineNanos(), child.deadlineNanos());
+        assertTrue(child.isDone());
+    }
 }

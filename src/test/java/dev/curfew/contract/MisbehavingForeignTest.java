@@ -1,11 +1,14 @@
 package dev.curfew.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.Done;
+import dev.curfew.ForwardingContext;
 import dev.curfew.Registration;
 import dev.curfew.kit.Background;
 import dev.curfew.kit.EveryCore;
@@ -29,6 +32,54 @@ class MisbehavingForeignTest extends Contract {
 
     private Context foreign(Done signal) {
         return new ForeignContext(root, signal, Context.CANCELED);
+    }
+
+    @Test
+    void anActionOnASignalThatFiresTwiceRunsOnce() {
+        ForeignDone signal = new ForeignDone() {
+            @Override
+            protected void tell(Runnable action) {
+                action.run();
+                action.run();
+            }
+        };
+        AtomicInteger ran = new AtomicInteger();
+        foreign(signal).onDone(ran::incrementAndGet);
+        foreign(signal).withValue(USER, "ada").onDone(ran::incrementAndGet, Runnable::run);
+        signal.end();
+        assertEquals(2, ran.get());
+    }
+
+    @Test
+    void anActionThatWasStoppedDoesNotRunWhenTheSignalFiresAllTheSame() {
+        List<Runnable> told = new ArrayList<>();
+        Context parent = foreign(new ForeignDone() {
+            @Override
+            public Registration onDone(Runnable action) {
+                told.add(action);
+                return super.onDone(action);
+            }
+        });
+        AtomicInteger ran = new AtomicInteger();
+        Registration registration = parent.onDone(ran::incrementAndGet);
+        assertTrue(registration.stop());
+        assertFalse(registration.stop());
+        told.forEach(Runnable::run);
+        assertEquals(0, ran.get());
+    }
+
+    @Test
+    void aContextWithoutASignalIsNoParent() {
+        Context broken = new ForwardingContext(root) {
+            @Override
+            @SuppressWarnings({"NullAway", "DataFlowIssue"}) // what a broken implementation does
+            public Done done() {
+                return null;
+            }
+        };
+        assertEquals(
+                "parent.done()",
+                assertThrows(NullPointerException.class, broken::withCancel).getMessage());
     }
 
     @Test

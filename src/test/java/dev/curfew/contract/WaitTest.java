@@ -270,6 +270,21 @@ class WaitTest extends Contract {
     }
 
     @Test
+    @Semantic({10, 11})
+    void aWaiterThatLeavesAForeignSignalTakesItsRegistrationBack() throws InterruptedException {
+        ForeignDone done = new ForeignDone();
+        Context foreign = new ForeignContext(root, done, Context.CANCELED);
+        for (Context context : List.of(foreign, foreign.withValue(USER, "ada"))) {
+            assertFalse(context.awaitNanos(1_000));
+            for (Wait way : WAYS) {
+                Thread.currentThread().interrupt();
+                assertThrows(InterruptedException.class, () -> way.on(context));
+            }
+        }
+        assertEquals(0, done.attached());
+    }
+
+    @Test
     void anActionMayWaitForWhatIsDone() {
         CancelContext top = root.withCancel();
         CancelContext child = top.withCancel();

@@ -72,6 +72,24 @@ enum Churn {
                 live.clear();
             }
         }
+    },
+
+    /** All made, one ended out of order, then the rest as a stack: the cursor is left behind if nobody looks after it. */
+    ONE_THEN_LIFO {
+        @Override
+        <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
+            Deque<T> live = new ArrayDeque<>();
+            for (int i = 0; i < count; i += BATCH) {
+                for (int j = i; j < Math.min(count, i + BATCH); j++) {
+                    live.push(make.get());
+                }
+                T newest = live.pop();
+                end.accept(live.pop());
+                end.accept(newest);
+                live.forEach(end);
+                live.clear();
+            }
+        }
     };
 
     static final int IN_FLIGHT = 64;

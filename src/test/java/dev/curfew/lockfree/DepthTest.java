@@ -1,12 +1,14 @@
 package dev.curfew.lockfree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
+import dev.curfew.ForwardingContext;
 import dev.curfew.Key;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,6 +83,22 @@ class DepthTest {
             assertEquals("background.withCancel.withValue(first)" + ".withValue(other)".repeat(MANY), deep.toString());
             root.cancel(cause);
             assertSame(cause, deep.cause());
+        });
+    }
+
+    @Test
+    void aDeepChainOfForwardingContextsHasADeadline() throws Exception {
+        onASmallStack(() -> {
+            long deadline = System.nanoTime() + Long.MAX_VALUE / 4;
+            CancelContext owner = root.withDeadlineNanos(deadline);
+            CancelContext deep = owner;
+            for (int i = 0; i < 100_000; i++) {
+                deep = new ForwardingContext(deep) {}.withCancel();
+            }
+            assertEquals(deadline, deep.deadlineNanos());
+            assertFalse(deep.expireIfDue(deadline - 1));
+            assertTrue(deep.expireIfDue(deadline));
+            assertTrue(owner.isDone());
         });
     }
 
