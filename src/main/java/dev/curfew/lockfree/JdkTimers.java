@@ -31,7 +31,6 @@ final class JdkTimers implements DeadlineTimers {
     private Thread newThread(Runnable work) {
         Thread owner = new Thread(null, work, "curfew-deadlines", 0, false);
         owner.setDaemon(true);
-        owner.setPriority(Thread.NORM_PRIORITY);
         owner.setContextClassLoader(null);
         thread = owner;
         return owner;

@@ -75,7 +75,8 @@ class ValueContext implements Context, Parent {
         return at == null ? key.defaultValue() : at.value(key);
     }
 
-    @SuppressWarnings("unchecked") // bound by withValue(Key<T>, T), and found by the same key
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // withValue(Key<T>, T) bound it, the same key found it
     private static <T> @Nullable T valueOf(ValueContext binding) {
         return (T) binding.value;
     }

@@ -60,7 +60,6 @@ final class Timers {
     private Thread newThread(Runnable worker) {
         Thread made = new Thread(null, worker, "curfew-timer", 0, false);
         made.setDaemon(true);
-        made.setPriority(Thread.NORM_PRIORITY);
         made.setContextClassLoader(null);
         thread = made;
         return made;
