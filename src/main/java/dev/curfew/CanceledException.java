@@ -29,6 +29,11 @@ public final class CanceledException extends ContextException {
         return false;
     }
 
+    /**
+     * Keeps the shared constant the same through serialization.
+     *
+     * @return the constant, or this where it was thrown
+     */
     private Object readResolve() {
         return isFresh() ? this : SHARED;
     }
