@@ -19,6 +19,10 @@ import dev.curfew.kit.ForeignContext;
 import dev.curfew.kit.ForeignDone;
 import dev.curfew.kit.GoTest;
 import dev.curfew.kit.Semantic;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -141,5 +145,25 @@ class ExceptionTest extends Contract {
         other.cancel(thrown);
         assertSame(thrown, other.cause());
         assertSame(thrown, thrownBy(other).getCause());
+    }
+
+    @Test
+    @Semantic(22)
+    void theSharedOnesStaySharedThroughSerialization() throws Exception {
+        assertSame(Context.CANCELED, copy(Context.CANCELED));
+        assertSame(Context.DEADLINE_EXCEEDED, copy(Context.DEADLINE_EXCEEDED));
+        CancelContext context = root.withCancel();
+        context.cancel();
+        assertNotSame(Context.CANCELED, copy(thrownBy(context)));
+    }
+
+    private static Object copy(Object original) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(original);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return in.readObject();
+        }
     }
 }
