@@ -44,8 +44,15 @@ class RetentionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "LIFO, 1", "FIFO, 1", "RANDOM, 1", "ALL_THEN_END, 1",
-        "LIFO, 2", "FIFO, 2", "RANDOM, 2", "ALL_THEN_END, 2"
+        "LIFO, 1",
+        "FIFO, 1",
+        "RANDOM, 1",
+        "ALL_THEN_END, 1",
+        "ONE_THEN_LIFO, 1",
+        "LIFO, 2",
+        "FIFO, 2",
+        "RANDOM, 2",
+        "ALL_THEN_END, 2"
     })
     void childrenOfALongLivedParent(Churn order, int threads) {
         Seeds.forEach(1, seed -> {
@@ -71,7 +78,7 @@ class RetentionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LIFO, 1", "FIFO, 1", "RANDOM, 1", "ALL_THEN_END, 1", "FIFO, 2", "RANDOM, 2"})
+    @CsvSource({"LIFO, 1", "FIFO, 1", "RANDOM, 1", "ALL_THEN_END, 1", "ONE_THEN_LIFO, 1", "FIFO, 2", "RANDOM, 2"})
     void stoppedActions(Churn order, int threads) {
         Seeds.forEach(1, seed -> {
             onThreads(
