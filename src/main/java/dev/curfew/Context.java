@@ -55,8 +55,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Contracts common to all methods</h2>
  * <b>Threads:</b> any thread may call anything. <b>Progress:</b> on the lock-free core no call waits for another thread,
- * but {@code await}; arming and disarming a deadline take the lock of the JDK's timer until the timing wheel is there. <b>Memory:</b> what a thread did before the call that ended a context happens-before any
- * {@code isDone()} that is true, any {@code err()} that is not null, and any action or wake-up that the end causes.
+ * but {@code await}; arming and disarming a deadline take the lock of the JDK's timer until the timing wheel is there.
+ * <b>Memory:</b> what a thread did before the call that ended a context happens-before any {@code isDone()} that is true,
+ * any {@code err()} that is not null, and any action or wake-up that the end causes.
  * <b>Failures:</b> an argument that is null and not marked {@code @Nullable} gives a {@link NullPointerException} that
  * names the parameter, and nothing is registered. <b>Cost:</b> see the table in the package's documentation.
  *
