@@ -4,4 +4,5 @@ module dev.curfew {
     requires static transitive org.jspecify;
 
     exports dev.curfew;
+    exports dev.curfew.wheel;
 }

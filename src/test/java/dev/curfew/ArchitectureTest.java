@@ -100,7 +100,7 @@ class ArchitectureTest {
                 .dependOnClassesThat(DescribedPredicate.describe(
                         "anything of Agrona but the interfaces in the API",
                         type -> type.getPackageName().startsWith("org.agrona")
-                                && !type.getSimpleName().matches("NanoClock|ErrorHandler")))
+                                && !type.getSimpleName().matches("NanoClock|ErrorHandler|Agent")))
                 .check(LIBRARY);
     }
 
@@ -111,7 +111,17 @@ class ArchitectureTest {
                 .resideInAPackage(LOCK_FREE)
                 .should()
                 .onlyDependOnClassesThat(
-                        anyOf(LOCK_FREE, API, SPI, "dev.curfew.wheel", "org.agrona..", "org.jctools.."))
+                        anyOf(LOCK_FREE, API, SPI, "dev.curfew.wheel..", "org.agrona..", "org.jctools.."))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void theWheelIsUsableAlone() {
+        classes()
+                .that()
+                .resideInAPackage("dev.curfew.wheel..")
+                .should()
+                .onlyDependOnClassesThat(anyOf("dev.curfew.wheel..", "org.agrona..", "org.jctools.."))
                 .check(LIBRARY);
     }
 
@@ -121,7 +131,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(SPI)
                 .should()
-                .onlyDependOnClassesThat(anyOf(SPI, API))
+                .onlyDependOnClassesThat(anyOf(SPI, API, "org.agrona.concurrent"))
                 .check(LIBRARY);
         noClasses()
                 .that()

@@ -1,38 +1,36 @@
 package dev.curfew.lockfree;
 
 import dev.curfew.spi.PathFormat;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.curfew.wheel.Timeout;
+import dev.curfew.wheel.internal.ClosableTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A context with a deadline of its own, earlier than any above it: 56 bytes.
+ * A context with a deadline of its own, earlier than any above it, and the task of its timeout: 56 bytes.
  *
- * <p>It is attached before its timer is armed, so an ancestor may end it in between. Whoever arms stores the timer, then
- * re-reads the word, and disarms if it is a verdict; the ender CASes the word, then takes the timer. Both orders are
- * store-load, so at least one of the two sees the other.
+ * <p>It is armed first and attached to its parent then. So nobody has to look for a timeout that is stored late: who ends
+ * it from above came to it through its parent, hence after {@code timeout} was written. Only the wheel may end it before,
+ * and has no use for the timeout; who derives sees that after attaching it ({@link LockFreeCore#withDeadline}).
  */
-final class DeadlineNode extends CancelNode implements DeadlineOwner {
-
-    private static final VarHandle TIMER;
-
-    static {
-        try {
-            TIMER = MethodHandles.lookup().findVarHandle(DeadlineNode.class, "timer", DeadlineTimers.Timer.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+final class DeadlineNode extends CancelNode implements DeadlineOwner, ClosableTask {
 
     private final long deadlineNanos;
     private final @Nullable Throwable deadlineCause;
-    private volatile DeadlineTimers.@Nullable Timer timer;
+    /** Final, so also seen by who gets the context through a race; null to the wheel if it is quick. */
+    private final @Nullable Timeout timeout;
 
-    /** Not attached, not armed. */
-    DeadlineNode(Parent parent, long deadlineNanos, @Nullable Throwable deadlineCause) {
+    /**
+     * Not attached.
+     *
+     * @param wheel to be armed on; null for one that ends at once
+     * @throws IllegalStateException if the wheel is closed
+     */
+    @SuppressWarnings("this-escape") // What the wheel needs is there by then.
+    DeadlineNode(Parent parent, long deadlineNanos, @Nullable Throwable deadlineCause, @Nullable DeadlineWheel wheel) {
         super(parent, parent.deadlineOwner().core().background);
         this.deadlineNanos = deadlineNanos;
         this.deadlineCause = deadlineCause;
+        timeout = wheel == null ? null : wheel.arm(this);
     }
 
     @Override
@@ -48,40 +46,32 @@ final class DeadlineNode extends CancelNode implements DeadlineOwner {
     @Override
     public boolean expireIfDue(long nowNanos) {
         if (deadlineNanos - nowNanos <= 0) {
-            expire();
+            run();
         }
         return isDone();
     }
 
     /** The deadline has passed. */
-    void expire() {
+    @Override
+    public void run() {
         end(Verdict.deadlineExceeded(deadlineCause));
     }
 
-    void armed(DeadlineTimers.Timer armed) {
-        TIMER.setVolatile(this, armed);
-        if (stateVolatile() instanceof Verdict) {
-            disarm();
-        }
+    /** The runtime was closed before. */
+    @Override
+    public void wheelClosed() {
+        end(Verdict.canceled(DeadlineWheel.closed()));
     }
 
     @Override
     void disarm() {
-        if (timer != null) {
-            DeadlineTimers.Timer armed = (DeadlineTimers.Timer) TIMER.getAndSet(this, null);
-            if (armed != null) {
-                armed.disarm();
-            }
+        if (timeout != null) {
+            timeout.cancel();
         }
     }
 
     @Override
     String step() {
         return PathFormat.withDeadline(this);
-    }
-
-    /** For the runtime that closes before the deadline. */
-    void abandon() {
-        end(Verdict.canceled(new IllegalStateException(DeadlineTimers.CLOSED)));
     }
 }

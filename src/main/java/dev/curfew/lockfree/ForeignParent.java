@@ -121,7 +121,8 @@ final class ForeignParent implements Parent, DeadlineOwner, Runnable {
         }
     }
 
-    private boolean isDone() {
+    @Override
+    public boolean isDone() {
         try {
             return done.isDone();
         } catch (Throwable e) {

@@ -7,7 +7,12 @@ import dev.curfew.Key;
 import dev.curfew.spi.ContextCore;
 import dev.curfew.spi.Deadlines;
 import dev.curfew.spi.PathFormat;
+import dev.curfew.spi.WheelOptions;
+import dev.curfew.wheel.internal.Wheel;
+import dev.curfew.wheel.internal.WheelThread;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /** The lock-free core of one runtime. {@link CancelNode} is where it begins. */
@@ -17,16 +22,23 @@ public final class LockFreeCore implements ContextCore {
     final RootContext background = new RootContext(this, PathFormat.BACKGROUND);
     private final RootContext todo = new RootContext(this, PathFormat.TODO);
     private final ErrorHandler errorHandler;
-    private final DeadlineTimers timers;
+    private final DeadlineWheel wheel;
 
     /**
      * @param runtime asked for its clock now, and given as the runtime of the core's contexts
      * @param errorHandler throws nothing
      */
-    public LockFreeCore(ContextRuntime runtime, ErrorHandler errorHandler) {
+    public LockFreeCore(ContextRuntime runtime, ErrorHandler errorHandler, WheelOptions options) {
         this.runtime = runtime;
         this.errorHandler = errorHandler;
-        timers = new JdkTimers(runtime.clock());
+        NanoClock clock = runtime.clock();
+        wheel = options.callerDriven()
+                ? new CallerDriven(
+                        new Wheel(clock, options.tickNanos(), errorHandler, options.wakeup()),
+                        options.wakeup(),
+                        errorHandler)
+                : new ThreadDriven(new WheelThread(
+                        clock, options.tickNanos(), errorHandler, options.idleStrategy(), options.threadFactory()));
     }
 
     @Override
@@ -64,25 +76,37 @@ public final class LockFreeCore implements ContextCore {
             }
             return child;
         }
-        DeadlineNode child = new DeadlineNode(above, due, cause);
+        return passed ? passed(above, due, cause) : armed(above, due, cause);
+    }
+
+    private static DeadlineNode passed(Parent above, long due, @Nullable Throwable cause) {
+        DeadlineNode child = new DeadlineNode(above, due, cause, null);
         above.attach(child);
-        if (passed) {
-            child.expire();
-        } else if (!child.isDone()) {
-            arm(child);
+        child.run();
+        return child;
+    }
+
+    private DeadlineNode armed(Parent above, long due, @Nullable Throwable cause) {
+        boolean late = above.isDone();
+        DeadlineNode child = new DeadlineNode(above, due, cause, late ? null : wheel);
+        attachArmed(above, child);
+        if (child.isDone()) {
+            // Perhaps by the wheel, before it was attached.
+            above.detach(child);
+        } else if (late) {
+            // A foreign parent that was done, and is not any more.
+            child.cancel();
         }
         return child;
     }
 
-    private void arm(DeadlineNode child) {
-        DeadlineTimers.Timer timer;
+    private static void attachArmed(Parent above, DeadlineNode child) {
         try {
-            timer = timers.arm(child);
+            above.attach(child);
         } catch (Throwable e) {
             child.cancel();
             throw e;
         }
-        child.armed(timer);
     }
 
     @Override
@@ -97,7 +121,25 @@ public final class LockFreeCore implements ContextCore {
 
     @Override
     public void close() {
-        timers.close();
+        wheel.close();
+    }
+
+    @Override
+    public void start() {
+        if (wheel.isClosing()) {
+            throw DeadlineWheel.closed();
+        }
+        wheel.start();
+    }
+
+    @Override
+    public @Nullable Agent agent() {
+        return wheel.agent();
+    }
+
+    @Override
+    public long nextWakeNanos() {
+        return wheel.nextWakeNanos();
     }
 
     private Parent parentFor(Context context) {

@@ -16,6 +16,9 @@ interface Parent {
     /** Who has the deadline that the node inherits, and the core. */
     DeadlineOwner deadlineOwner();
 
+    /** Whether it has ended. */
+    boolean isDone();
+
     /** Makes the node, so far unknown to all other threads, end when this does; ends it if this has. */
     void attach(CancelNode child);
 

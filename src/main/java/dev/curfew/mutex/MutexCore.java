@@ -8,6 +8,7 @@ import dev.curfew.spi.ContextCore;
 import dev.curfew.spi.Deadlines;
 import dev.curfew.spi.PathFormat;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,24 @@ public final class MutexCore implements ContextCore {
     @Override
     public Context withoutCancel(Context parent) {
         return new EndlessContext(this, parent, PathFormat.WITHOUT_CANCEL);
+    }
+
+    /** The thread comes with the first deadline: there is nothing to gain from having it before. */
+    @Override
+    public void start() {
+        if (timers.closed() != null) {
+            throw new IllegalStateException(Timers.CLOSED);
+        }
+    }
+
+    @Override
+    public @Nullable Agent agent() {
+        return null;
+    }
+
+    @Override
+    public long nextWakeNanos() {
+        throw new AssertionError("this core has no agent");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.curfew.spi;
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.Key;
+import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,16 @@ public interface ContextCore {
     <T> Context withValue(Context parent, Key<T> key, @Nullable T value);
 
     Context withoutCancel(Context parent);
+
+    /** {@link dev.curfew.ContextRuntime#start()}. */
+    void start();
+
+    /** {@link dev.curfew.ContextRuntime#agent()}; null if nobody but the core drives its timers. */
+    @Nullable
+    Agent agent();
+
+    /** {@link dev.curfew.ContextRuntime#nextWakeNanos()}; only if there is an agent. */
+    long nextWakeNanos();
 
     /** {@link dev.curfew.ContextRuntime#close()}; called more than once. */
     void close();

@@ -60,7 +60,7 @@ class BudgetTest {
         row("withCancel below stripes", striped::withCancel);
         row("withCancel below 100 values", values::withCancel);
         row("withDeadline, not the earliest", () -> deadline.withDeadlineNanos(near + 1));
-        row("withDeadline, without the timer", () -> new DeadlineNode((Parent) parent, near, null));
+        row("withDeadline, without the timer", () -> new DeadlineNode((Parent) parent, near, null, null));
         row("withValue", () -> parent.withValue(KEY, this));
         row("100 values", () -> bindings(parent, 100));
         row("1,000 values", () -> bindings(parent, 1_000));

@@ -1,0 +1,73 @@
+package dev.curfew.lockfree;
+
+import dev.curfew.wheel.internal.Wheel;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.jspecify.annotations.Nullable;
+
+/** By a thread of the user's, for which this is one agent among others. */
+final class CallerDriven extends DeadlineWheel implements Agent {
+
+    private final Wheel wheel;
+    private final @Nullable Runnable wakeup;
+    private final ErrorHandler errorHandler;
+    private volatile boolean closing;
+
+    CallerDriven(Wheel wheel, @Nullable Runnable wakeup, ErrorHandler errorHandler) {
+        super(wheel);
+        this.wheel = wheel;
+        this.wakeup = wakeup;
+        this.errorHandler = errorHandler;
+    }
+
+    @Override
+    void start() {
+        // The caller has.
+    }
+
+    @Override
+    Agent agent() {
+        return this;
+    }
+
+    @Override
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Only the owner may settle what is armed: it does so in its next cycle. */
+    @Override
+    void close() {
+        closing = true;
+        if (wakeup != null) {
+            try {
+                wakeup.run();
+            } catch (Throwable e) {
+                errorHandler.onError(e);
+            }
+        }
+    }
+
+    // ---- the owner
+
+    @Override
+    public int doWork() {
+        if (closing) {
+            wheel.close();
+            return 0;
+        }
+        return wheel.doWork();
+    }
+
+    /** Nobody will see to the deadlines any more. */
+    @Override
+    public void onClose() {
+        closing = true;
+        wheel.close();
+    }
+
+    @Override
+    public String roleName() {
+        return "curfew-wheel";
+    }
+}

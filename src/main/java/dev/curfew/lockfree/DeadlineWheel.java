@@ -1,0 +1,55 @@
+package dev.curfew.lockfree;
+
+import dev.curfew.wheel.Timeout;
+import dev.curfew.wheel.internal.Wheel;
+import org.agrona.concurrent.Agent;
+import org.jspecify.annotations.Nullable;
+
+/** The deadlines of a core: one timing wheel, and who drives it. */
+abstract class DeadlineWheel {
+
+    private static final String CLOSED = "the runtime was closed";
+
+    private final Wheel wheel;
+
+    DeadlineWheel(Wheel wheel) {
+        this.wheel = wheel;
+    }
+
+    /**
+     * Has {@link DeadlineNode#run} called once its deadline has passed, or {@link DeadlineNode#wheelClosed} if the runtime
+     * is closed before. Either may happen before this returns.
+     *
+     * <p>Closing against arming: a push on the inbox and the owner closing that are CASes of one word, so what is armed
+     * is either settled by the owner or refused here.
+     *
+     * @throws IllegalStateException if closed
+     */
+    final Timeout arm(DeadlineNode node) {
+        Timeout timeout = isClosing() ? null : wheel.schedule(node.deadlineNanos(), node);
+        if (timeout == null) {
+            throw closed();
+        }
+        start();
+        return timeout;
+    }
+
+    static IllegalStateException closed() {
+        return new IllegalStateException(CLOSED);
+    }
+
+    /** Makes sure that there is a thread, where there is to be one. */
+    abstract void start();
+
+    /** For who drives the wheel; null if it has a thread. */
+    abstract @Nullable Agent agent();
+
+    /** Owner's thread only. */
+    final long nextWakeNanos() {
+        return isClosing() ? Long.MIN_VALUE : wheel.nextWakeNanos();
+    }
+
+    abstract boolean isClosing();
+
+    abstract void close();
+}
