@@ -46,7 +46,8 @@ abstract class DeadlineWheel {
 
     /** Owner's thread only. */
     final long nextWakeNanos() {
-        return isClosing() ? Long.MIN_VALUE : wheel.nextWakeNanos();
+        boolean unsettled = isClosing() && !wheel.isClosed();
+        return unsettled ? wheel.startNanos() : wheel.nextWakeNanos();
     }
 
     abstract boolean isClosing();

@@ -52,7 +52,7 @@ public final class TimingWheel implements Agent {
         wheel = new Wheel(
                 requireNonNull(clock, "clock"),
                 Ticks.checked(tickNanos, "tickNanos"),
-                requireNonNull(errorHandler, "errorHandler"),
+                new LastResort(requireNonNull(errorHandler, "errorHandler")),
                 null);
     }
 
@@ -73,7 +73,7 @@ public final class TimingWheel implements Agent {
         wheel = new Wheel(
                 requireNonNull(clock, "clock"),
                 Ticks.checked(tickNanos, "tickNanos"),
-                requireNonNull(errorHandler, "errorHandler"),
+                new LastResort(requireNonNull(errorHandler, "errorHandler")),
                 requireNonNull(wakeup, "wakeup"));
     }
 

@@ -60,7 +60,8 @@ class BudgetTest {
         row("withCancel below stripes", striped::withCancel);
         row("withCancel below 100 values", values::withCancel);
         row("withDeadline, not the earliest", () -> deadline.withDeadlineNanos(near + 1));
-        row("withDeadline, without the timer", () -> new DeadlineNode((Parent) parent, near, null, null));
+        row("withDeadline", () -> BACKGROUND.withDeadlineNanos(near));
+        row("withDeadline that has passed", () -> BACKGROUND.withDeadlineNanos(Long.MIN_VALUE / 2));
         row("withValue", () -> parent.withValue(KEY, this));
         row("100 values", () -> bindings(parent, 100));
         row("1,000 values", () -> bindings(parent, 1_000));
@@ -72,7 +73,8 @@ class BudgetTest {
                 withCancel below stripes                40
                 withCancel below 100 values             40
                 withDeadline, not the earliest          40
-                withDeadline, without the timer         56
+                withDeadline                            96
+                withDeadline that has passed            56
                 withValue                               24
                 100 values                            6976
                 1,000 values                         76848
@@ -109,6 +111,7 @@ class BudgetTest {
         row("cancel, ended", ended::cancel);
         row("cancel, leaf below a root", BACKGROUND::withCancel, CancelContext::cancel);
         row("cancel, leaf", live::withCancel, CancelContext::cancel);
+        row("cancel, before the deadline", () -> live.withTimeoutNanos(FAR), CancelContext::cancel);
         row("stop", () -> live.onDone(NOTHING), Registration::stop);
         assertTable("""
                 isDone                                   0
@@ -127,6 +130,7 @@ class BudgetTest {
                 cancel, ended                            0
                 cancel, leaf below a root                0
                 cancel, leaf                             0
+                cancel, before the deadline              0
                 stop                                     0
                 """);
     }

@@ -122,6 +122,7 @@ final class StalledTrial implements Callable<Boolean> {
                 Collections::reverse, fifo -> {}, shuffled -> Collections.shuffle(shuffled, random))) {
             deriveAndEnd(order, ended);
             registerAndStop(ended);
+            armAndDisarm(ended);
             long dead = Retained.deadInWorstStack(parent);
             check(dead <= Retained.DEAD_PER_STACK, dead + " dead links in one stack");
         }
@@ -148,6 +149,22 @@ final class StalledTrial implements Callable<Boolean> {
         for (CancelContext child : made) {
             check(child.cancel() == !ended, "ends once");
         }
+    }
+
+    /** Whatever the victim was doing to the wheel, a deadline passes, and others are armed and disarmed. */
+    private void armAndDisarm(boolean ended) {
+        Context near = RUNTIME.background().withTimeoutNanos(1);
+        for (int i = 0; i < CHURN; i++) {
+            CancelContext far = parent.withTimeoutNanos(FAR);
+            check(far.isDone() == ended, "ended as its parent is");
+            check(far.cancel() == !ended, "ends once");
+        }
+        try {
+            near.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        check(near.err() == Context.DEADLINE_EXCEEDED, "the deadline has passed");
     }
 
     private void registerAndStop(boolean ended) {

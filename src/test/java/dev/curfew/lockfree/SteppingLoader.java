@@ -11,13 +11,14 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Loads classes of this library anew, those of the lock-free core with a call of {@link Steps#step} before each access
+ * Loads classes of this library anew, those of the lock-free core and of the wheel with a call of {@link Steps#step} before each access
  * through a {@code VarHandle}: so the core is stopped at every step without a hook in it.
  */
 final class SteppingLoader extends ClassLoader {
 
     private static final String LIBRARY = "dev.curfew.";
     private static final String CORE = "dev.curfew.lockfree.";
+    private static final String WHEEL = "dev.curfew.wheel.";
     private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
 
     SteppingLoader() {
@@ -40,7 +41,7 @@ final class SteppingLoader extends ClassLoader {
             if (file == null) {
                 throw new ClassNotFoundException(name);
             }
-            byte[] code = name.startsWith(CORE) ? withSteps(file) : file.readAllBytes();
+            byte[] code = name.startsWith(CORE) || name.startsWith(WHEEL) ? withSteps(file) : file.readAllBytes();
             return defineClass(name, code, 0, code.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -113,7 +113,7 @@ final class Slots {
             long next = nextTick();
             budget.refund();
             if (next == NONE || next > nowTick) {
-                cursor = Math.max(cursor, nowTick); // I2
+                cursor = nowTick; // I2
                 return null;
             }
             moveTo(next);

@@ -33,7 +33,8 @@ final class StripedStacks {
     private final int mask;
 
     StripedStacks() {
-        int stripes = Math.min(MOST, Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors() - 1));
+        int stripes =
+                Math.min(MOST, Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors() - 1));
         mask = stripes - 1;
         heads = new @Nullable TimerNode[(stripes + 1) * STRIDE];
     }

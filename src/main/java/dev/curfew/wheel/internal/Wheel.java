@@ -62,16 +62,16 @@ public final class Wheel {
 
     /**
      * @param tickNanos checked, rounded up here
-     * @param errorHandler may throw
+     * @param errorHandler throws nothing
      * @param wakeup null for an owner that never sleeps
      */
     public Wheel(NanoClock clock, long tickNanos, ErrorHandler errorHandler, @Nullable Runnable wakeup) {
         this.clock = clock;
-        this.errorHandler = new LastResort(errorHandler);
+        this.errorHandler = errorHandler;
         origin = clock.nanoTime();
         shift = Ticks.shiftOf(tickNanos);
         slots = new Slots(origin, shift);
-        plannedWake = new PlannedWake(wakeup, this.errorHandler);
+        plannedWake = new PlannedWake(wakeup, errorHandler);
     }
 
     public long pending() {
@@ -158,6 +158,11 @@ public final class Wheel {
         }
     }
 
+    /** When the wheel was made: earlier than every wake. */
+    public long startNanos() {
+        return origin;
+    }
+
     /** Until when to sleep, on the scale of the clock, with nothing due before; {@link Long#MAX_VALUE} for ever. */
     public long nextWakeNanos() {
         plannedWake.sleep(Long.MAX_VALUE);
@@ -182,10 +187,10 @@ public final class Wheel {
     }
 
     private long nextWake() {
-        if (adopting != null || releasing != null) {
-            return now;
-        }
         long tick = slots.nextTick();
+        if (adopting != null || releasing != null || tick <= Ticks.currentTick(now, shift)) {
+            return 0; // long past
+        }
         return tick == Slots.NONE ? Long.MAX_VALUE : Ticks.startOf(tick, shift);
     }
 
@@ -270,6 +275,10 @@ public final class Wheel {
     }
 
     // ---- closing
+
+    public boolean isClosed() {
+        return closed;
+    }
 
     /** By the owner, or by who has made sure that there is none. What is pending is cancelled. Idempotent. */
     public void close() {

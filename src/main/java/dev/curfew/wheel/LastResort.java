@@ -1,4 +1,4 @@
-package dev.curfew.wheel.internal;
+package dev.curfew.wheel;
 
 import org.agrona.ErrorHandler;
 

@@ -1,0 +1,299 @@
+package dev.curfew;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.curfew.kit.Background;
+import dev.curfew.kit.Failures;
+import dev.curfew.wheel.ManualClock;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A runtime whose wheel turns on a thread of the user's. */
+class CallerDrivenTest {
+
+    private static final long TICK = 1 << 20;
+    private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+
+    private final Failures failures = new Failures();
+    private final ManualClock clock = new ManualClock(Long.MAX_VALUE - 5);
+    private final AtomicInteger wakeups = new AtomicInteger();
+    private final ContextRuntime runtime = ContextRuntime.builder()
+            .core(ContextRuntime.Core.LOCK_FREE)
+            .errorHandler(failures)
+            .clock(clock)
+            .tick(Duration.ofNanos(TICK))
+            .callerDriven(wakeups::incrementAndGet)
+            .build();
+    private final Context root = runtime.background();
+
+    @AfterEach
+    void nothingElseFailed() {
+        failures.assertNothingElse();
+    }
+
+    private void work() throws Exception {
+        while (runtime.agent().doWork() > 0) {
+            // Once more.
+        }
+    }
+
+    @Test
+    void aDeadlineIsMetInTheCycleAfterItsTick() throws Exception {
+        Context context = root.withTimeoutNanos(TICK + 1);
+        clock.advance(TICK + 1);
+        work();
+        assertFalse(context.isDone(), "its tick is not over");
+        clock.advance(TICK - 1);
+        assertFalse(context.isDone(), "nobody has worked");
+        work();
+        assertSame(Context.DEADLINE_EXCEEDED, context.err());
+    }
+
+    /** A deadline at or after the parent's, one that has passed, and none: they cost no timer. */
+    @Test
+    void whatArmsNothing() {
+        CancelContext parent = root.withTimeoutNanos(HOUR);
+        parent.cancel();
+        assertEquals(Long.MAX_VALUE, armedAfter(() -> {}), "a cancelled one is disarmed");
+        assertEquals(Long.MAX_VALUE, armedAfter(() -> parent.withTimeoutNanos(1)), "its parent has ended");
+        assertEquals(Long.MAX_VALUE, armedAfter(() -> root.withTimeoutNanos(0)), "it has passed");
+        assertEquals(Long.MAX_VALUE, armedAfter(() -> root.withDeadlineNanos(Context.NO_DEADLINE)), "it has none");
+        CancelContext live = root.withTimeoutNanos(HOUR);
+        long armed = armedAfter(() -> {});
+        live.withTimeoutNanos(HOUR);
+        live.withTimeoutNanos(2 * HOUR);
+        live.cancel();
+        assertTrue(armed != Long.MAX_VALUE);
+        assertEquals(Long.MAX_VALUE, armedAfter(() -> {}), "its children had none of their own");
+    }
+
+    private long armedAfter(Runnable derivation) {
+        derivation.run();
+        return runtime.nextWakeNanos();
+    }
+
+    @Test
+    void theOwnerLearnsOfNearerDeadlinesOnly() throws Exception {
+        root.withTimeoutNanos(HOUR);
+        work();
+        long wake = runtime.nextWakeNanos();
+        assertTrue(wake - clock.nanoTime() > 0);
+        root.withTimeoutNanos(2 * HOUR);
+        assertEquals(0, wakeups.get());
+        root.withTimeoutNanos(TICK);
+        assertEquals(1, wakeups.get());
+        work();
+        root.withTimeoutNanos(1);
+        assertEquals(1, wakeups.get(), "it is awake");
+    }
+
+    /** Whoever sleeps as long as it is told to meets each deadline, with a wake-up per level at most. */
+    @Test
+    void sleepingUntilNextWakeMissesNothing() throws Exception {
+        List<Context> contexts = new ArrayList<>();
+        for (long in = 1; in < 1L << 50; in = 3 * in + 7) {
+            contexts.add(root.withTimeoutNanos(in));
+        }
+        int wakes = 0;
+        for (long wake = runtime.nextWakeNanos(); wake != Long.MAX_VALUE; wake = runtime.nextWakeNanos()) {
+            clock.set(wake);
+            work();
+            wakes++;
+            for (Context context : contexts) {
+                boolean tickIsOver = wake - context.deadlineNanos() >= TICK;
+                assertTrue(!tickIsOver || context.isDone(), "slept through a deadline");
+                assertTrue(wake - context.deadlineNanos() >= 0 || !context.isDone(), "early");
+            }
+        }
+        assertTrue(wakes <= contexts.size() * 5, wakes + " wakes");
+    }
+
+    @Test
+    void anActionRunsOnTheThreadThatWorks() throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        root.withTimeoutNanos(1).onDone(() -> threads.add(Thread.currentThread()));
+        clock.advance(TICK);
+        work();
+        assertEquals(List.of(Thread.currentThread()), threads);
+    }
+
+    // ---- closing
+
+    @Test
+    void closingSettlesAtTheNextCycle() throws Exception {
+        Context armed = root.withTimeoutNanos(HOUR);
+        Context plain = root.withCancel();
+        runtime.close();
+        assertEquals(1, wakeups.get(), "the owner is to see to it");
+        assertFalse(armed.isDone(), "nobody but the owner may");
+        assertTrue(runtime.nextWakeNanos() - clock.nanoTime() <= 0, "there is work");
+        CancelContext parent = root.withCancel();
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> parent.withTimeoutNanos(HOUR));
+        assertTrue(refused.getMessage().contains("closed"), refused.getMessage());
+        assertSame(Context.DEADLINE_EXCEEDED, root.withTimeoutNanos(0).err(), "born ended");
+        runtime.agent().doWork();
+        assertSame(Context.CANCELED, armed.err());
+        assertTrue(armed.cause() instanceof IllegalStateException);
+        assertTrue(armed.cause().getMessage().contains("closed"), armed.cause().getMessage());
+        assertFalse(plain.isDone());
+        assertEquals(Long.MAX_VALUE, runtime.nextWakeNanos());
+        assertEquals(0, runtime.agent().doWork());
+    }
+
+    @Test
+    void theAgentsEndIsTheRuntimes() {
+        Context armed = root.withTimeoutNanos(HOUR);
+        runtime.agent().onClose();
+        assertSame(Context.CANCELED, armed.err());
+        assertThrows(IllegalStateException.class, () -> root.withTimeoutNanos(HOUR));
+    }
+
+    @Test
+    void anActionMayCloseTheRuntime() throws Exception {
+        Context other = root.withTimeoutNanos(HOUR);
+        root.withTimeoutNanos(1).onDone(runtime::close);
+        clock.advance(TICK);
+        work();
+        work();
+        assertSame(Context.CANCELED, other.err());
+    }
+
+    @Test
+    void aWakeupThatThrowsIsReported() throws Exception {
+        IllegalStateException failure = new IllegalStateException("meant to be reported");
+        ContextRuntime failing = ContextRuntime.builder()
+                .core(ContextRuntime.Core.LOCK_FREE)
+                .errorHandler(failures)
+                .callerDriven(() -> {
+                    throw failure;
+                })
+                .build();
+        failing.nextWakeNanos();
+        Context armed = failing.background().withTimeoutNanos(HOUR);
+        assertNull(armed.err());
+        failures.assertTold(failure);
+        failing.close();
+        failures.assertTold(failure);
+        failing.agent().doWork();
+        assertTrue(armed.isDone());
+    }
+
+    // ---- Agrona's ways to run an agent
+
+    @Test
+    void byAnInvoker() {
+        AgentInvoker invoker = new AgentInvoker(failures, null, runtime.agent());
+        invoker.start();
+        Context context = root.withTimeoutNanos(1);
+        clock.advance(TICK);
+        invoker.invoke();
+        assertTrue(context.isDone());
+        Context armed = root.withTimeoutNanos(HOUR);
+        invoker.close();
+        assertSame(Context.CANCELED, armed.err());
+    }
+
+    /** One thread for the wheel and for the user's own agent. */
+    @Test
+    void byARunnerTogetherWithOthers() throws Exception {
+        ContextRuntime real = ContextRuntime.builder()
+                .core(ContextRuntime.Core.LOCK_FREE)
+                .errorHandler(failures)
+                .callerDriven()
+                .build();
+        CompletableFuture<Thread> mine = new CompletableFuture<>();
+        CompletableFuture<Thread> wheels = new CompletableFuture<>();
+        Agent matching = new Agent() {
+            @Override
+            public int doWork() {
+                mine.complete(Thread.currentThread());
+                return 0;
+            }
+
+            @Override
+            public String roleName() {
+                return "matching";
+            }
+        };
+        real.background().withTimeoutNanos(TICK).onDone(() -> wheels.complete(Thread.currentThread()));
+        try (AgentRunner runner = new AgentRunner(
+                new SleepingMillisIdleStrategy(1), failures, null, new CompositeAgent(matching, real.agent()))) {
+            AgentRunner.startOnThread(runner, Background::daemon);
+            assertSame(Background.get(mine), Background.get(wheels));
+        }
+        assertThrows(IllegalStateException.class, () -> real.background().withTimeoutNanos(HOUR));
+    }
+
+    // ---- an event loop
+
+    /** The loop blocks in its selector, for an hour as far as it knows, and is told of what is nearer. */
+    @Test
+    void byALoopThatBlocksInASelector() throws Exception {
+        try (Selector selector = Selector.open()) {
+            ContextRuntime loops = ContextRuntime.builder()
+                    .core(ContextRuntime.Core.LOCK_FREE)
+                    .errorHandler(failures)
+                    .callerDriven(selector::wakeup)
+                    .build();
+            AtomicBoolean stopped = new AtomicBoolean();
+            AtomicBoolean asleep = new AtomicBoolean();
+            AtomicInteger turns = new AtomicInteger();
+            Thread loop = Background.daemon(() -> {
+                while (!stopped.get()) {
+                    turn(selector, loops, asleep);
+                    turns.incrementAndGet();
+                }
+            });
+            loop.start();
+            loops.background().withTimeoutNanos(HOUR);
+            for (int i = 0; i < 5; i++) {
+                Background.until("the loop is about to block", asleep::get);
+                Context near = loops.background().withTimeoutNanos(2 * TICK);
+                Background.until("the loop has woken", near::isDone);
+                assertSame(Context.DEADLINE_EXCEEDED, near.err());
+            }
+            assertTrue(turns.get() < 1_000, "it slept in between: " + turns);
+            stopped.set(true);
+            loops.close();
+            loop.join();
+        }
+    }
+
+    /** As the user writes it: work first, then ask how long to block, then block. */
+    private static void turn(Selector selector, ContextRuntime runtime, AtomicBoolean asleep) {
+        try {
+            while (runtime.agent().doWork() > 0) {
+                // Once more.
+            }
+            long wake = runtime.nextWakeNanos();
+            asleep.set(true);
+            if (wake == Long.MAX_VALUE) {
+                selector.select();
+            } else {
+                long left = Math.max(0, wake - runtime.clock().nanoTime());
+                selector.select(1 + TimeUnit.NANOSECONDS.toMillis(left)); // rounded up, and 0 would be for ever
+            }
+            asleep.set(false);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package dev.curfew;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.curfew.kit.Background;
+import dev.curfew.kit.Failures;
+import dev.curfew.kit.Semantic;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The thread that a runtime has for its wheel: when it starts, when it wakes, and what it survives. */
+class OwnThreadTest {
+
+    private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+    private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Failures failures = new Failures();
+    private final ConcurrentLinkedQueue<Thread> made = new ConcurrentLinkedQueue<>();
+    /** How often the wheel's thread has read the clock: at least once a cycle. */
+    private final AtomicLong readings = new AtomicLong();
+
+    private final ContextRuntime.Builder builder = ContextRuntime.builder()
+            .core(ContextRuntime.Core.LOCK_FREE)
+            .errorHandler(failures)
+            .clock(countingReadings())
+            .threadFactory(this::thread);
+    private ContextRuntime runtime;
+
+    private NanoClock countingReadings() {
+        return () -> {
+            if (made.contains(Thread.currentThread())) {
+                readings.incrementAndGet();
+            }
+            return System.nanoTime();
+        };
+    }
+
+    private Thread thread(Runnable task) {
+        Thread thread = Background.daemon(task);
+        made.add(thread);
+        return thread;
+    }
+
+    private Context root() {
+        runtime = builder.build();
+        return runtime.background();
+    }
+
+    @AfterEach
+    void close() {
+        if (runtime != null) {
+            runtime.close();
+        }
+        failures.assertNothingElse();
+    }
+
+    @Test
+    void itStartsWithTheFirstDeadlineThatIsArmed() {
+        Context root = root();
+        root.withCancel().withTimeoutNanos(-1);
+        root.withDeadlineNanos(Context.NO_DEADLINE).cancel();
+        assertEquals(0, made.size());
+        root.withTimeoutNanos(HOUR);
+        root.withTimeoutNanos(HOUR);
+        assertEquals(1, made.size());
+    }
+
+    @Test
+    void itStartsWhenAsked() {
+        root();
+        runtime.start().start();
+        assertEquals(1, made.size());
+        Background.untilParked(made.peek());
+    }
+
+    // ---- wake-ups
+
+    /** An empty wheel, and one with far deadlines only, wake nobody. */
+    @Test
+    void anIdleThreadDoesNotWake() {
+        Context root = root();
+        for (int i = 0; i < 1_000; i++) {
+            root.withTimeoutNanos(HOUR).cancel();
+        }
+        untilQuiet();
+        assertEquals(0, readingsDuring(200), "with nothing armed");
+        CancelContext far = root.withTimeoutNanos(HOUR);
+        untilQuiet();
+        assertTrue(readingsDuring(200) <= 2, "with an hour to go, but for a cascade");
+        far.cancel();
+    }
+
+    /** With traffic it wakes for its naps, not for each deadline. */
+    @Test
+    void trafficWakesItNowAndThen() {
+        Context root = root();
+        long start = System.nanoTime();
+        long operations = 0;
+        while (System.nanoTime() - start < 200 * MILLI) {
+            root.withTimeoutNanos(HOUR).cancel();
+            operations++;
+        }
+        long naps = (System.nanoTime() - start) / (8 * MILLI);
+        // A cycle for each 1,024 that have come in a nap, or less at the end, and a few readings around the nap itself.
+        long most = 8 * (naps + 2) + 3 * operations / 1_024;
+        assertTrue(readings.get() <= most, readings + " readings, " + operations + " deadlines");
+    }
+
+    /** Until it has drained everything and gone to sleep for long. */
+    private void untilQuiet() {
+        Background.until("it sleeps", () -> readingsDuring(50) == 0);
+    }
+
+    private long readingsDuring(int millis) {
+        long before = readings.get();
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < millis * MILLI) {
+            LockSupport.parkNanos(MILLI);
+        }
+        return readings.get() - before;
+    }
+
+    // ---- what it survives
+
+    @Test
+    @Semantic(21)
+    void aFactoryThatFailsIsAskedAgain() {
+        RuntimeException failure = new IllegalStateException("meant to be reported");
+        AtomicInteger asked = new AtomicInteger();
+        ThreadFactory failing = task -> {
+            switch (asked.incrementAndGet()) {
+                case 1 -> throw failure;
+                case 2 -> {
+                    return null;
+                }
+                case 3 -> {
+                    Thread spent = new Thread(() -> {});
+                    spent.start();
+                    return spent; // cannot be started again
+                }
+                default -> {
+                    return thread(task);
+                }
+            }
+        };
+        builder.threadFactory(failing);
+        Context root = root();
+        Context first = root.withTimeoutNanos(20 * MILLI);
+        assertFalse(first.isDone(), "it is armed all the same");
+        failures.assertTold(failure);
+        runtime.start();
+        root.withTimeoutNanos(20 * MILLI);
+        assertEquals(2, failures.take().size());
+        Context last = root.withTimeoutNanos(20 * MILLI);
+        Background.until("the last one has ended", last::isDone);
+        Background.until("the first one has ended", first::isDone);
+        assertEquals(4, asked.get());
+    }
+
+    /** All that runs on it throws, and the error handler as well. */
+    @Test
+    @Semantic(21)
+    void itSurvivesWhatIsThrown() {
+        AtomicInteger told = new AtomicInteger();
+        builder.errorHandler(failure -> {
+            told.incrementAndGet();
+            throw new Error("meant to be logged");
+        });
+        Context root = root();
+        CountDownLatch ran = new CountDownLatch(3);
+        for (Throwable thrown : List.of(new IllegalStateException(), new StackOverflowError(), new Exception())) {
+            runOnDeadline(root, () -> {
+                ran.countDown();
+                OwnThreadTest.<RuntimeException>sneak(thrown);
+            });
+        }
+        Background.await(ran);
+        CountDownLatch after = new CountDownLatch(1);
+        runOnDeadline(root, after::countDown);
+        Background.await(after);
+        assertEquals(1, made.size());
+        Background.until("all were told", () -> told.get() == 3);
+    }
+
+    private static void runOnDeadline(Context root, Runnable action) {
+        root.withTimeoutNanos(5 * MILLI).onDone(action);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** A clock that fails now and then makes it late, not lost. */
+    @Test
+    @Semantic(21)
+    void itSurvivesItsClock() {
+        AtomicInteger fails = new AtomicInteger();
+        builder.clock(() -> {
+            if (made.contains(Thread.currentThread()) && fails.getAndDecrement() > 0) {
+                throw new IllegalStateException("meant to be reported");
+            }
+            return System.nanoTime();
+        });
+        Context root = root();
+        CancelContext armed = root.withTimeoutNanos(20 * MILLI);
+        fails.set(3);
+        Background.until("it has ended", armed::isDone);
+        assertEquals(3, failures.take().size());
+    }
+
+    // ---- an idle strategy
+
+    @Test
+    void itIdlesAsItIsTold() {
+        ConcurrentLinkedQueue<Thread> idlers = new ConcurrentLinkedQueue<>();
+        builder.idleStrategy(new IdleStrategy() {
+            @Override
+            public void idle(int workCount) {
+                if (workCount == 0) {
+                    idle();
+                }
+            }
+
+            @Override
+            public void idle() {
+                if (idlers.isEmpty()) {
+                    idlers.add(Thread.currentThread());
+                }
+                Thread.yield();
+            }
+
+            @Override
+            public void reset() {
+                // Nothing to reset.
+            }
+        });
+        Context context = root().withTimeoutNanos(5 * MILLI);
+        Background.until("it has ended", context::isDone);
+        assertSame(made.peek(), idlers.peek());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.curfew;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.curfew.kit.ChildJvm;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Cancelled deadlines pile up nowhere: if each kept but its 40 bytes, this heap would take a second of them. */
+class TimeoutChurnTest {
+
+    private static final long COUNT = 100_000_000;
+
+    @Test
+    void aHundredMillionTimeoutsPassThroughASmallHeap() throws Exception {
+        ChildJvm.Result result =
+                ChildJvm.run(TimeoutChurn.class, List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), "" + COUNT);
+        assertEquals(List.of("done " + COUNT), result.outLines(), result.err());
+        assertEquals(0, result.exitCode());
+    }
+}

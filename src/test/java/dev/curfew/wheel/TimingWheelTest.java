@@ -1,0 +1,332 @@
+package dev.curfew.wheel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.curfew.kit.Collected;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimingWheelTest {
+
+    private static final long TICK = 1 << 20;
+    private static final int BUDGET = 1_024;
+    /** What the clock shows first: soon it passes zero. */
+    private static final long NOW = -3;
+
+    private final List<Throwable> failures = new ArrayList<>();
+    private final ManualClock clock = new ManualClock(NOW);
+    private final AtomicInteger wakeups = new AtomicInteger();
+    private final TimingWheel wheel = new TimingWheel(clock, TICK, failures::add, wakeups::incrementAndGet);
+    private final AtomicInteger fired = new AtomicInteger();
+
+    private Timeout schedule(long inNanos) {
+        return wheel.schedule(NOW + inNanos, fired::incrementAndGet);
+    }
+
+    private int work() {
+        int cycles = 0;
+        while (wheel.doWork() > 0) {
+            cycles++;
+        }
+        return cycles;
+    }
+
+    // ---- what it says
+
+    @Test
+    void aTimeoutIsExpiredOrCancelled() {
+        Timeout expires = schedule(1);
+        Timeout cancelled = schedule(1);
+        assertFalse(expires.isExpired() || expires.isCancelled() || cancelled.isExpired() || cancelled.isCancelled());
+        assertTrue(cancelled.cancel());
+        assertFalse(cancelled.cancel());
+        clock.advance(TICK);
+        work();
+        assertEquals(1, fired.get());
+        assertTrue(expires.isExpired() && !expires.isCancelled());
+        assertTrue(cancelled.isCancelled() && !cancelled.isExpired());
+        assertFalse(expires.cancel());
+        assertEquals(NOW + 1, expires.deadlineNanos());
+    }
+
+    @Test
+    void never() {
+        Timeout never = wheel.schedule(Long.MAX_VALUE, fired::incrementAndGet);
+        work();
+        assertEquals(0, wheel.pending());
+        assertEquals(Long.MAX_VALUE, wheel.nextWakeNanos());
+        assertEquals(Long.MAX_VALUE, never.deadlineNanos());
+        assertTrue(never.cancel());
+        assertTrue(never.isCancelled());
+    }
+
+    @Test
+    void furtherThanTheFurthestIsThatFar() {
+        assertEquals(
+                NOW + (1L << 62), wheel.schedule(Long.MAX_VALUE - 5, () -> {}).deadlineNanos());
+    }
+
+    @Test
+    void badArguments() {
+        assertEquals(
+                "task",
+                assertThrows(NullPointerException.class, () -> wheel.schedule(1, null))
+                        .getMessage());
+        assertEquals(0, wheel.doWork(), "nothing is left of it");
+        for (long tick : new long[] {0, -1, Long.MIN_VALUE, (1L << 62) + 1}) {
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> new TimingWheel(clock, tick, failures::add));
+            assertTrue(e.getMessage().contains("tickNanos") && e.getMessage().contains("" + tick), e.getMessage());
+        }
+        assertEquals(
+                "wakeup",
+                assertThrows(NullPointerException.class, () -> new TimingWheel(clock, 1, failures::add, null))
+                        .getMessage());
+        assertEquals(
+                "clock",
+                assertThrows(NullPointerException.class, () -> new TimingWheel(null, 1, failures::add))
+                        .getMessage());
+        assertEquals(
+                "errorHandler",
+                assertThrows(NullPointerException.class, () -> new TimingWheel(clock, 1, null))
+                        .getMessage());
+    }
+
+    // ---- wake-ups
+
+    /** One that waits for what the owner has planned needs none; one that is nearer does, once. */
+    @Test
+    void onlyANearerDeadlineWakesTheOwner() {
+        schedule(TimeUnit.SECONDS.toNanos(10));
+        work();
+        assertEquals(0, wakeups.get(), "it was awake");
+        wheel.nextWakeNanos();
+        schedule(TimeUnit.SECONDS.toNanos(20));
+        assertEquals(0, wakeups.get(), "it will be awake by then");
+        schedule(TimeUnit.MILLISECONDS.toNanos(1));
+        assertEquals(1, wakeups.get());
+        schedule(1);
+        assertEquals(1, wakeups.get(), "it is on its way");
+        work();
+        schedule(1);
+        assertEquals(1, wakeups.get(), "it is awake");
+    }
+
+    /** Whose node would stay as long as the owner sleeps, which may be for ever. */
+    @Test
+    void aCancellationWakesTheOwnerOnce() {
+        Timeout linked = schedule(TimeUnit.HOURS.toNanos(1));
+        Timeout other = schedule(TimeUnit.HOURS.toNanos(1));
+        work();
+        wheel.nextWakeNanos();
+        Timeout inInbox = schedule(TimeUnit.HOURS.toNanos(2));
+        assertEquals(0, wakeups.get());
+        inInbox.cancel();
+        linked.cancel();
+        assertEquals(1, wakeups.get());
+        other.cancel();
+        assertEquals(1, wakeups.get());
+        work();
+        assertEquals(0, wheel.pending());
+        assertEquals(Long.MAX_VALUE, wheel.nextWakeNanos());
+    }
+
+    /** An inbox must not grow as long as the owner sleeps. */
+    @Test
+    void aCrowdWakesTheOwner() {
+        schedule(TimeUnit.SECONDS.toNanos(1));
+        work();
+        wheel.nextWakeNanos();
+        for (int i = 0; i < 100_000 && wakeups.get() == 0; i++) {
+            schedule(TimeUnit.HOURS.toNanos(1) + i);
+        }
+        assertEquals(1, wakeups.get());
+    }
+
+    @Test
+    void nextWakeKnowsOfTheInbox() {
+        schedule(10 * TICK);
+        assertEquals(NOW + 10 * TICK, wheel.nextWakeNanos());
+        schedule(5 * TICK - 1);
+        assertEquals(NOW + 5 * TICK, wheel.nextWakeNanos());
+        schedule(-7);
+        assertTrue(wheel.nextWakeNanos() - clock.nanoTime() <= 0);
+    }
+
+    @Test
+    void aWakeupThatThrowsIsReportedAndTriedAgain() {
+        AtomicInteger calls = new AtomicInteger();
+        TimingWheel failing = new TimingWheel(clock, TICK, failures::add, () -> {
+            calls.incrementAndGet();
+            throw new IllegalStateException("meant to be reported");
+        });
+        failing.nextWakeNanos();
+        failing.schedule(100, () -> {});
+        failing.schedule(100, () -> {});
+        assertEquals(2, calls.get());
+        assertEquals(2, failures.size());
+    }
+
+    // ---- stalls
+
+    /** All are fired, in bounded portions, and the cost follows what is due, not the time that has passed. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 24 * 365})
+    void aStallWithAMillionTimers(long hours) {
+        int count = 1_000_000;
+        long stall = TimeUnit.HOURS.toNanos(hours);
+        for (int i = 0; i < count; i++) {
+            schedule(1 + i * (stall / count));
+        }
+        work();
+        assertEquals(count, wheel.pending());
+        clock.advance(stall + TICK);
+        int cycles = 0;
+        for (int work = wheel.doWork(); work > 0; work = wheel.doWork()) {
+            assertTrue(work <= BUDGET, "one portion");
+            cycles++;
+        }
+        assertEquals(count, fired.get());
+        assertEquals(0, wheel.pending());
+        // Each comes down at most once per level, and a year is so many bytes of ticks.
+        int levels = 5;
+        assertTrue(cycles <= levels * count / BUDGET + 1, cycles + " cycles");
+    }
+
+    /** A deadline in the inbox waits for no backlog of its own wheel: portions alternate. */
+    @Test
+    void aBacklogDoesNotKeepTheInboxWaiting() {
+        for (int i = 0; i < 100 * BUDGET; i++) {
+            schedule(1);
+        }
+        work();
+        clock.advance(TICK);
+        wheel.doWork();
+        AtomicInteger urgent = new AtomicInteger();
+        wheel.schedule(clock.nanoTime(), urgent::incrementAndGet);
+        wheel.doWork();
+        assertEquals(1, urgent.get(), "it is adopted and fired in the next portion");
+    }
+
+    @Test
+    void aClockThatStepsBackStandsStill() {
+        clock.advance(10 * TICK);
+        schedule(20 * TICK);
+        work();
+        clock.advance(-8 * TICK);
+        schedule(9 * TICK);
+        work();
+        assertEquals(1, fired.get(), "at ten ticks, the ninth was over");
+        clock.advance(18 * TICK);
+        work();
+        assertEquals(2, fired.get());
+    }
+
+    // ---- tasks
+
+    @Test
+    void aTaskMayDoAnything() {
+        List<Timeout> neighbours = new ArrayList<>();
+        wheel.schedule(1, () -> {
+            neighbours.forEach(Timeout::cancel);
+            wheel.schedule(2, fired::incrementAndGet);
+            assertEquals(0, wheel.doWork());
+            throw new IllegalStateException("meant to be reported");
+        });
+        wheel.schedule(1, () -> {
+            throw new AssertionError("meant to be reported");
+        });
+        clock.advance(TICK);
+        for (int i = 0; i < 10; i++) {
+            neighbours.add(wheel.schedule(5 * TICK, fired::incrementAndGet));
+        }
+        work();
+        assertEquals(1, fired.get());
+        assertEquals(2, failures.size());
+        assertEquals(0, wheel.pending());
+    }
+
+    @Test
+    void anErrorHandlerThatThrowsStrandsNobody() {
+        TimingWheel reckless = new TimingWheel(clock, TICK, failure -> {
+            throw new IllegalStateException("meant to be logged", failure);
+        });
+        for (int i = 0; i < 3; i++) {
+            reckless.schedule(NOW, () -> {
+                fired.incrementAndGet();
+                throw new IllegalStateException("meant to be reported");
+            });
+        }
+        reckless.doWork();
+        assertEquals(3, fired.get());
+    }
+
+    // ---- closing
+
+    @Test
+    void closingCancelsWhatIsPending() {
+        Timeout linked = schedule(TICK);
+        work();
+        Timeout inInbox = schedule(TICK);
+        wheel.onClose();
+        wheel.onClose();
+        assertTrue(linked.isCancelled() && inInbox.isCancelled());
+        assertFalse(linked.cancel() || inInbox.cancel());
+        clock.advance(2 * TICK);
+        assertEquals(0, work());
+        assertEquals(0, fired.get());
+        assertEquals(0, wheel.pending());
+        assertEquals(Long.MAX_VALUE, wheel.nextWakeNanos());
+        assertThrows(IllegalStateException.class, () -> schedule(1));
+    }
+
+    @Test
+    void aTaskMayCloseItsWheel() {
+        wheel.schedule(NOW, wheel::onClose);
+        schedule(0);
+        schedule(TICK);
+        work();
+        assertTrue(fired.get() <= 1);
+        assertEquals(0, wheel.pending());
+    }
+
+    // ---- retention
+
+    /** At once, though the owner does not come by: in the inbox and in a slot. */
+    @Test
+    void aCancelledTimeoutLetsGoOfItsTask() {
+        for (boolean linked : new boolean[] {false, true}) {
+            List<Timeout> kept = new ArrayList<>();
+            Collected.despite(List.of(kept, wheel), "a cancelled task", () -> {
+                Object payload = new Object();
+                Timeout timeout = wheel.schedule(TICK, () -> failures.add(new AssertionError(payload.toString())));
+                if (linked) {
+                    work();
+                }
+                kept.add(timeout);
+                timeout.cancel();
+                return new WeakReference<>(payload);
+            });
+        }
+    }
+
+    @Test
+    void anExpiredTimeoutLetsGoOfItsTask() {
+        List<Timeout> kept = new ArrayList<>();
+        Collected.despite(List.of(kept, wheel), "an expired task", () -> {
+            Object payload = new Object();
+            kept.add(wheel.schedule(NOW, payload::hashCode));
+            work();
+            return new WeakReference<>(payload);
+        });
+    }
+}
