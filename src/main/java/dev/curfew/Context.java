@@ -55,9 +55,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Contracts common to all methods</h2>
  * <b>Threads:</b> any thread may call anything. <b>Progress:</b> on the lock-free core no call waits for another thread,
- * but {@code await}; arming and disarming a deadline take the lock of the JDK's timer until the timing wheel is there.
- * <b>Memory:</b> what a thread did before the call that ended a context happens-before any {@code isDone()} that is true,
- * any {@code err()} that is not null, and any action or wake-up that the end causes.
+ * but {@code await}. <b>Memory:</b> what a thread did before the call that ended a context happens-before any
+ * {@code isDone()} that is true, any {@code err()} that is not null, and any action or wake-up that the end causes.
  * <b>Failures:</b> an argument that is null and not marked {@code @Nullable} gives a {@link NullPointerException} that
  * names the parameter, and nothing is registered. <b>Cost:</b> see the table in the package's documentation.
  *
@@ -135,7 +134,7 @@ public interface Context {
     // Derived from the four; implementations override for speed.
 
     /**
-     * What deriving from this context uses: the core, the clock and the timers.
+     * What deriving from this context uses: the core, the clock and the timing wheel.
      *
      * @return by default {@link ContextRuntime#shared()}
      */

@@ -23,7 +23,7 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One core, one clock, one set of timers. Most programs use {@link #shared()} and never see this class; make one of your
+ * One core, one clock, one timing wheel. Most programs use {@link #shared()} and never see this class; make one of your
  * own for another core, another error handler, or deadlines that must not share a thread with others'.
  *
  * <p>The core is chosen by {@link Builder#core}, else by the system property {@code curfew.core} ({@code lock-free} or
@@ -197,7 +197,7 @@ public final class ContextRuntime implements AutoCloseable {
     }
 
     /**
-     * Stops the timers. Live contexts with a deadline of their own end with {@link Context#CANCELED} and an
+     * Stops the timing wheel. Live contexts with a deadline of their own end with {@link Context#CANCELED} and an
      * {@link IllegalStateException} as cause; setting a deadline afterwards throws that exception, unless it has passed.
      * Everything without a deadline keeps working. Idempotent; does nothing to {@link #shared()}.
      *
