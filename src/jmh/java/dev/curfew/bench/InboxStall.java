@@ -66,8 +66,8 @@ public final class InboxStall {
         System.out.printf(
                 "%-16s %9s %9s %9s %9s %9s  %9s %9s %9s%n",
                 "inbox", "offered", "p50", "p99", "p99.9", "max", "hidden", "p50", "max");
-        for (String design : List.of(
-                Inbox.STRIPED, Inbox.TREIBER, Inbox.ARRAY, Inbox.ARRAY_VARHANDLE, Inbox.XADD, Inbox.LINKED)) {
+        for (String design :
+                List.of(Inbox.STRIPED, Inbox.TREIBER, Inbox.ARRAY, Inbox.ARRAY_VARHANDLE, Inbox.XADD, Inbox.LINKED)) {
             InboxStall stall = new InboxStall(design);
             stall.run(millis);
             stall.print(design);

@@ -79,7 +79,8 @@ public final class OwnerCost {
 
     private void measure(boolean smoke) throws InterruptedException {
         System.out.printf(
-                "%-44s %10s %12s %14s %12s%n", "The wheel's own thread", "% of core", "wake-ups/s", "readings/s", "made/s");
+                "%-44s %10s %12s %14s %12s%n",
+                "The wheel's own thread", "% of core", "wake-ups/s", "readings/s", "made/s");
         wheelThread.start();
         produce(smoke ? 20 : 3_000);
 
