@@ -33,11 +33,18 @@ public final class FiringLateness {
 
     private enum Owner {
         /** The default: a thread of the runtime that parks. */
-        PARKED,
+        PARKED(100_000),
         /** A thread of the runtime that spins. */
-        SPINNING,
+        SPINNING(20_000),
         /** A thread of the caller that spins around its agents. */
-        CALLER
+        CALLER(20_000);
+
+        /** What 99 % are to stay under, from the due tick. */
+        private final long barNanos;
+
+        Owner(long barNanos) {
+            this.barNanos = barNanos;
+        }
     }
 
     /** Remembers its first reading, which is the one that the wheel takes as the beginning of its first tick. */
@@ -83,7 +90,7 @@ public final class FiringLateness {
     }
 
     /**
-     * Prints two lines for each owner and tick.
+     * Prints two lines for each owner and tick, and whether they meet the bar.
      *
      * @param args none; the system property {@code smoke} makes it short
      * @throws InterruptedException if interrupted
@@ -166,6 +173,11 @@ public final class FiringLateness {
     private synchronized void print() {
         print("deadline", fromDeadline);
         print("due tick", fromTick);
+        System.out.printf(
+                "%-21s %s  p99 < %d µs from the due tick, none early%n",
+                "",
+                early == 0 && fromTick.getValueAtPercentile(99) < owner.barNanos ? "met   " : "MISSED",
+                owner.barNanos / 1_000);
     }
 
     private void print(String from, Histogram late) {

@@ -81,12 +81,13 @@ public final class OwnerCost {
         System.out.printf(
                 "%-44s %10s %12s %14s %12s%n",
                 "The wheel's own thread", "% of core", "wake-ups/s", "readings/s", "made/s");
+        System.out.println("  (bars: 10 % of a core under load, none when idle)");
         wheelThread.start();
         produce(smoke ? 20 : 3_000);
 
         Usage before = usage();
         long made = produce(smoke ? 100 : 10_000);
-        print("2,000,000 schedule + cancel a second", before, usage(), made);
+        print("2,000,000 schedule + cancel a second", before, usage(), made, 10);
 
         for (Timeout timeout : ring) {
             timeout.cancel();
@@ -94,7 +95,7 @@ public final class OwnerCost {
         TimeUnit.MILLISECONDS.sleep(smoke ? 600 : 1_000);
         before = usage();
         TimeUnit.MILLISECONDS.sleep(smoke ? 100 : 5_000);
-        print("idle, after a second of quiet", before, usage(), 0);
+        print("idle, after a second of quiet", before, usage(), 0, 0);
         System.out.println("pending at the end: " + wheel.pending());
         wheelThread.close();
     }
@@ -137,16 +138,20 @@ public final class OwnerCost {
         return owner.getId();
     }
 
-    private static void print(String load, Usage before, Usage after, long made) {
+    private static void print(String load, Usage before, Usage after, long made, double mostPercent) {
         double nanos = after.nanos - before.nanos;
         double seconds = nanos / SECOND;
+        double percent = 100 * (after.cpuNanos - before.cpuNanos) / nanos;
         System.out.printf(
                 Locale.ROOT,
-                "%-44s %10.2f %,12.1f %,14.1f %,12.0f%n",
+                "%-44s %10.2f %,12.1f %,14.1f %,12.0f  %s%n",
                 load,
-                100 * (after.cpuNanos - before.cpuNanos) / nanos,
+                percent,
                 (after.wakeups - before.wakeups) / seconds,
                 (after.readings - before.readings) / seconds,
-                made / seconds);
+                made / seconds,
+                made > 0 && made / seconds < 0.95 * PER_SECOND
+                        ? "the producer was too slow"
+                        : percent <= mostPercent ? "met" : "MISSED");
     }
 }
