@@ -14,10 +14,10 @@ BENCH_ARGS = $(BENCH:%=-Dbench='%') $(THREADS:%=-Dthreads=%) $(QUICK:%=-Dquick=t
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## The jar, untested: target/curfew-*.jar
 	$(MVN) package -DskipTests
@@ -36,6 +36,18 @@ bench: bench-classes ## Benchmarks and the table of rivals. BENCH=regex THREADS=
 
 bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.BenchMain
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.FiringLateness
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.OwnerCost
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.InboxStall
+
+bench-lateness: bench-classes ## How late deadlines fire, in percentiles: two minutes
+	@$(BENCH_JAVA) dev.curfew.bench.FiringLateness
+
+bench-owner: bench-classes ## What the wheel's own thread costs, busy and idle: twenty seconds
+	@$(BENCH_JAVA) dev.curfew.bench.OwnerCost
+
+bench-inbox-stall: bench-classes ## What a stalled producer does to others, in each inbox: a minute
+	@$(BENCH_JAVA) dev.curfew.bench.InboxStall
 
 examples: ## Run each program of src/examples
 	@$(MVN_QUIET) -Pexamples package -DskipTests

@@ -50,7 +50,7 @@ enum Effort {
                 .measurementIterations(iterations)
                 .measurementTime(TimeValue.milliseconds(iterationMillis));
         if (this == SMOKE) {
-            options.jvmArgs("-Xmx1g", "-XX:TieredStopAtLevel=1");
+            options.jvmArgs("-Xmx2g", "-XX:TieredStopAtLevel=1");
         }
     }
 }

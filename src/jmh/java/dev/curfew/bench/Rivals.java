@@ -13,6 +13,12 @@ final class Rivals {
 
     static final String KOTLIN = "kotlin";
     static final String FUTURE = "future";
+    /** {@code io.netty.util.HashedWheelTimer}. */
+    static final String NETTY = "netty";
+    /** {@code ScheduledThreadPoolExecutor}, one thread, remove-on-cancel. */
+    static final String STPE = "stpe";
+    /** {@code org.agrona.DeadlineTimerWheel}, for a single thread. */
+    static final String AGRONA = "agrona";
     /** No library: a volatile read of an object's field, the least that polling can cost. */
     static final String FLOOR = "floor";
 

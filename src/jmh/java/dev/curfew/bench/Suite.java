@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * What each kind of run measures, as data. A line is {@code Question.method name=value,value : rivals}; it stands for
  * each combination of its values and rivals. {@code threads} is JMH's, all other names are the benchmark's parameters.
+ * Rows of threads that this JDK does not have are left out.
  */
 final class Suite {
 
@@ -25,8 +26,8 @@ final class Suite {
      * two threads), and every bar.
      */
     static final String HEADLINE = """
-        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex grpc kotlin future
-        Poll.isDone          threads=1 state=ended contexts=shared : floor curfew mutex
+        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex grpc future
+        Poll.isDone          threads=1 state=ended contexts=shared : floor curfew
         Poll.isDone          threads=2 state=live contexts=shared : floor curfew
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
         Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin
@@ -36,17 +37,19 @@ final class Suite {
         Child.lifo           threads=2 parent=own standing=0 : curfew
         Child.ring           threads=2 parent=shared standing=0 : curfew mutex
         Child.ring           threads=2 parent=own standing=0 : curfew
-        Action.registerAndStop threads=1 contexts=own : curfew mutex grpc kotlin
+        Timeout.relative     threads=1 standing=0 : curfew mutex grpc future
+        Timeout.relative     threads=1 standing=1000000 : curfew
+        Timeout.relative     threads=2 standing=0 : curfew mutex
+        Wheel.scheduleAndCancel threads=1 live=0 : curfew netty stpe
+        Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty
+        Action.registerAndStop threads=1 contexts=own : curfew mutex
         Action.registerAndStop threads=2 contexts=shared : curfew mutex
-        Action.runAtEnd      threads=1 contexts=own : curfew mutex
-        CancelTree.chain     threads=1 actions=none : curfew mutex
         CancelTree.fanOut    threads=1 actions=none : curfew mutex kotlin
-        CancelTree.fanOut    threads=1 actions=leaves : curfew mutex grpc
         CancelTree.killSwitch threads=1 actions=leaves : curfew mutex
         Value.hit            threads=1 depth=10 chain=values : curfew mutex grpc
         Value.hit            threads=1 depth=100 chain=values : curfew
         Value.miss           threads=1 depth=10 chain=mixed : curfew
-        Value.missNeverBound threads=1 depth=100 chain=values : curfew mutex grpc
+        Value.missNeverBound threads=1 depth=100 chain=values : curfew grpc
         Value.bindHundred    threads=1 depth=100 chain=values : curfew
         """;
 
@@ -58,6 +61,9 @@ final class Suite {
         Child.ring           threads=1 parent=shared standing=0 : curfew mutex
         Child.lifo           threads=2 parent=shared standing=0 : curfew mutex
         Child.lifo           threads=2 parent=own standing=0 : curfew
+        Timeout.relative     threads=1,2 standing=0 : curfew mutex
+        Wheel.scheduleAndCancel threads=1 live=0 : curfew netty
+        Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty
         Action.registerAndStop threads=1 contexts=own : curfew mutex
         CancelTree.fanOut    threads=1 actions=none : curfew mutex kotlin
         CancelTree.killSwitch threads=1 actions=leaves : curfew mutex
@@ -83,6 +89,21 @@ final class Suite {
         Child.fifo           threads=2 parent=shared,own standing=0 : curfew mutex grpc kotlin
         Child.ring           threads=2 parent=shared,own standing=0,100000 : curfew mutex grpc kotlin
         Child.lifo           threads=2 parent=own standing=0 : grpc+listener future
+        Timeout.relative     threads=1 standing=0,100000,1000000 : curfew mutex grpc+listener grpc future
+        Timeout.relative     threads=2 standing=0,100000,1000000 : curfew mutex grpc
+        Timeout.absolute     threads=1,2 standing=0,100000,1000000 : curfew mutex grpc
+        Timeout.absolute     threads=1 standing=0 : grpc+listener
+        Timeout.inherited    threads=1,2 standing=0 : curfew mutex
+        Wheel.scheduleAndCancel threads=1 live=0,100000,1000000 : curfew netty stpe agrona
+        Wheel.scheduleAndCancel threads=2 live=0,100000,1000000 : curfew netty stpe
+        Wheel.scheduleAndCancelAbsolute threads=1 live=0,100000,1000000 : curfew netty stpe agrona
+        Wheel.scheduleAndCancelAbsolute threads=2 live=0,100000,1000000 : curfew netty stpe
+        Wheel.scheduleAndFire threads=1 live=0 : curfew netty stpe agrona
+        Stall.stall          threads=1 : curfew agrona
+        Wake.waiter          threads=1 thread=platform,virtual : curfew mutex future
+        Wake.action          threads=1 thread=platform,virtual : curfew mutex future
+        Inbox.offer          threads=1,2 : striped treiber array array-varhandle xadd linked
+        Inbox.drain          threads=1 : striped treiber array array-varhandle xadd linked
         Action.registerAndStop threads=1 contexts=own : curfew mutex grpc kotlin
         Action.registerAndStop threads=2 contexts=shared,own : curfew mutex grpc kotlin
         Action.runAtEnd      threads=1,2 contexts=own : curfew mutex grpc kotlin future
@@ -120,7 +141,10 @@ final class Suite {
             combinations = times(combinations, "impl", halves[1].trim().split("\\s+"));
         }
         String[] name = words[0].split("\\.");
-        return combinations.stream().map(combination -> row(name, combination)).toList();
+        return combinations.stream()
+                .filter(combination -> Threads.exist(combination.getOrDefault("thread", Threads.PLATFORM)))
+                .map(combination -> row(name, combination))
+                .toList();
     }
 
     private static List<Map<String, String>> times(List<Map<String, String>> some, String name, String[] values) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What the lock-free core has to reach, each bar in one line. Ratios are to the rival in the same run. */
+/** What the lock-free core and its wheel have to reach, each bar in one line. Ratios are to the rival in the same run. */
 final class Bars {
 
     /** Room for the bytes that JMH's own threads allocate meanwhile. */
@@ -27,6 +27,9 @@ final class Bars {
     private static final Predicate<Case> CHILD = c -> c.is("Child", "lifo", "fifo", "ring");
     private static final Predicate<Case> CHILD_ALONE = CHILD.and(c -> c.threads() == 1);
     private static final Predicate<Case> CHILD_SHARED = CHILD.and(c -> c.threads() > 1 && c.has("parent", "shared"));
+    private static final Predicate<Case> TIMEOUT = c -> c.is("Timeout", "relative", "absolute");
+    private static final Predicate<Case> TIMEOUT_ALONE = TIMEOUT.and(c -> c.threads() == 1);
+    private static final Predicate<Case> WHEEL_RELATIVE = c -> c.is("Wheel", "scheduleAndCancel");
     private static final Predicate<Case> FAN_OUT = c -> c.is("CancelTree", "fanOut") && c.has("actions", "none");
     private static final Predicate<Case> LOOKUP = c -> c.is("Value", "hit", "miss", "missNeverBound");
 
@@ -37,7 +40,17 @@ final class Bars {
             new Bar(CHILD_ALONE, ratio(Case.KOTLIN, 0.60)),
             new Bar(CHILD_ALONE, bytes(40)),
             new Bar(CHILD_SHARED, ratio(Case.MUTEX, 0.20)),
-            new Bar(CHILD_SHARED, ratioToOwnParents(1.3)),
+            new Bar(CHILD_SHARED, ratioToItself("parent", "own", 1.3, "a parent per thread")),
+            new Bar(TIMEOUT_ALONE, ratio(Case.MUTEX, 0.25)),
+            new Bar(TIMEOUT_ALONE, ratio(Case.GRPC, 0.25)),
+            new Bar(TIMEOUT_ALONE, bytes(96)),
+            new Bar(TIMEOUT.and(c -> c.threads() > 1), ratio(Case.MUTEX, 0.20)),
+            new Bar(
+                    TIMEOUT.and(c -> c.has("standing", "1000000")),
+                    ratioToItself("standing", "0", 1.3, "without other timers")),
+            new Bar(WHEEL_RELATIVE, ratio(Case.NETTY, 0.80)),
+            new Bar(WHEEL_RELATIVE, ratio(Case.STPE, 0.35)),
+            new Bar(c -> c.is("Wheel", "scheduleAndCancelAbsolute"), ratio(Case.NETTY, 0.50)),
             new Bar(FAN_OUT, ratio(Case.MUTEX, 0.30)),
             new Bar(LOOKUP.and(c -> c.has("depth", "1") || c.has("depth", "10")), nanos(10)),
             new Bar(LOOKUP.and(c -> c.has("depth", "100")), nanos(15)),
@@ -77,14 +90,15 @@ final class Bars {
                         most));
     }
 
-    private static Rule ratioToOwnParents(double most) {
+    /** To curfew's own result with another value of a parameter. */
+    private static Rule ratioToItself(String param, String value, double most, String what) {
         return (curfew, where, all) -> all.stream()
-                .filter(other -> where.isWith(other, "parent", "own"))
+                .filter(other -> where.isWith(other, param, value))
                 .map(other -> other.scores().get(Case.CURFEW))
                 .filter(own -> own != null)
                 .findFirst()
                 .flatMap(own -> verdict(
-                        String.format(Locale.ROOT, "≤ %.1f × a parent per thread", most),
+                        String.format(Locale.ROOT, "≤ %.1f × %s", most, what),
                         "%.2f",
                         curfew.nanos() / own.nanos(),
                         most));

@@ -22,6 +22,11 @@ public final class BenchTable {
             "CancelTree",
             "Per context made and ended; killSwitch per call on 10,000 children, the time until an action runs, "
                     + "and its B/op include the making.",
+            "Timeout",
+            "grpc+listener and future get a new parent after each 1,000, as for Child; grpc tells nobody of its parent's end.",
+            "Wheel",
+            "netty and stpe take delays: for an absolute deadline they are given the difference to a known time. "
+                    + "agrona has one thread, which also fires.",
             "Action",
             "16 of grpc's bytes adapt its listener to Runnable.");
 
@@ -62,6 +67,11 @@ public final class BenchTable {
         Map<String, String> titles = new LinkedHashMap<>();
         titles.put("Poll", "Poll: am I done?");
         titles.put("Child", "Child: derive under a live parent, and end");
+        titles.put("Timeout", "Timeout: derive with 5 s under a live parent, and end");
+        titles.put("Wheel", "Wheel: schedule and cancel, or fire, without contexts");
+        titles.put("Stall", "Stall: a million timers fell due while nobody looked");
+        titles.put("Wake", "Wake: from cancel until another thread runs");
+        titles.put("Inbox", "Inbox: hand a timer to the owner, and take it");
         titles.put("Action", "Action: register and take back; register and run");
         titles.put("CancelTree", "CancelTree: make a tree and end it from its root");
         titles.put("Value", "Value: look up, bind");

@@ -19,9 +19,13 @@ record Case(String question, String what, Map<String, String> params, int thread
     static final String CURFEW = "curfew";
     static final String MUTEX = "mutex";
     static final String KOTLIN = "kotlin";
+    static final String GRPC = "grpc";
+    static final String NETTY = "netty";
+    static final String STPE = "stpe";
     static final String FLOOR = "floor";
 
-    private static final List<String> ORDER = List.of(CURFEW, MUTEX, "grpc+listener", "grpc", KOTLIN, "future", FLOOR);
+    private static final List<String> ORDER =
+            List.of(CURFEW, MUTEX, "grpc+listener", GRPC, KOTLIN, "future", NETTY, STPE, "agrona", FLOOR, "striped");
 
     Case(String question, String what, Map<String, String> params, int threads) {
         this(

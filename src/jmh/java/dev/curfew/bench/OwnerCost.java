@@ -1,0 +1,157 @@
+package dev.curfew.bench;
+
+import dev.curfew.wheel.Timeout;
+import dev.curfew.wheel.internal.Wheel;
+import dev.curfew.wheel.internal.WheelThread;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Question: what does the wheel's own thread cost, in percent of a core, while a thread schedules and cancels two million
+ * timeouts a second for requests of 1 ms, and when nothing happens?
+ *
+ * <p>Prediction: under 10 % of a core and some hundred wake-ups a second under load, as it takes over and lets go in bulk;
+ * nothing at all when idle.
+ *
+ * <p>Rivals: none. Blind spot: one producer, which spins to keep its pace and so has a core; each timeout is 5 s away and
+ * cancelled after 1 ms, 2,000 later ones: none ever fires. Wake-ups are counted by the JVM ({@code getWaitedCount}), cycles
+ * by the clock, which the owner reads once in each and once more to park.
+ *
+ * <p>Run: {@code make bench-owner}
+ */
+public final class OwnerCost {
+
+    private static final long PER_SECOND = 2_000_000;
+    private static final int IN_FLIGHT = 2_000;
+    /** The clock is asked this often for the pace: each 32 µs. */
+    private static final int BURST = 64;
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final long TIMEOUT = 5 * SECOND;
+    private static final Runnable NOTHING = () -> {};
+
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final CountingClock clock = new CountingClock();
+    private final WheelThread wheelThread =
+            new WheelThread(clock, TimerRivals.TICK, Throwable::printStackTrace, null, this::newThread);
+    private final Wheel wheel = wheelThread.wheel();
+    private final Timeout[] ring = new Timeout[IN_FLIGHT];
+    private volatile Thread owner;
+
+    /** Counts its readings by the owner. */
+    private final class CountingClock implements NanoClock {
+        private final AtomicLong byOwner = new AtomicLong();
+
+        @Override
+        public long nanoTime() {
+            if (Thread.currentThread() == owner) {
+                byOwner.lazySet(byOwner.getPlain() + 1);
+            }
+            return System.nanoTime();
+        }
+    }
+
+    /** What the owner has used up so far. */
+    private record Usage(long nanos, long cpuNanos, long wakeups, long readings) {}
+
+    private OwnerCost() {}
+
+    /**
+     * Prints a line for each load.
+     *
+     * @param args none; the system property {@code smoke} makes it short
+     * @throws InterruptedException if interrupted
+     */
+    public static void main(String[] args) throws InterruptedException {
+        new OwnerCost().measure(Boolean.getBoolean("smoke"));
+    }
+
+    private Thread newThread(Runnable work) {
+        Thread thread = new Thread(work, "owner");
+        thread.setDaemon(true);
+        owner = thread;
+        return thread;
+    }
+
+    private void measure(boolean smoke) throws InterruptedException {
+        System.out.printf(
+                "%-44s %10s %12s %14s %12s%n",
+                "The wheel's own thread", "% of core", "wake-ups/s", "readings/s", "made/s");
+        System.out.println("  (bars: 10 % of a core under load, none when idle)");
+        wheelThread.start();
+        produce(smoke ? 20 : 3_000);
+
+        Usage before = usage();
+        long made = produce(smoke ? 100 : 10_000);
+        print("2,000,000 schedule + cancel a second", before, usage(), made, 10);
+
+        for (Timeout timeout : ring) {
+            timeout.cancel();
+        }
+        TimeUnit.MILLISECONDS.sleep(smoke ? 600 : 1_000);
+        before = usage();
+        TimeUnit.MILLISECONDS.sleep(smoke ? 100 : 5_000);
+        print("idle, after a second of quiet", before, usage(), 0, 0);
+        System.out.println("pending at the end: " + wheel.pending());
+        wheelThread.close();
+    }
+
+    /** Each request ends when 2,000 later ones have begun. Returns how many were made. */
+    private long produce(long millis) {
+        long start = System.nanoTime();
+        long count = millis * PER_SECOND / 1_000;
+        for (long i = 0; i < count; i++) {
+            if (i % BURST == 0) {
+                awaitTime(start + i * (SECOND / PER_SECOND));
+            }
+            int slot = (int) (i % IN_FLIGHT);
+            Timeout oldest = ring[slot];
+            if (oldest != null) {
+                oldest.cancel();
+            }
+            ring[slot] = wheel.schedule(System.nanoTime() + TIMEOUT, NOTHING);
+        }
+        return count;
+    }
+
+    private static void awaitTime(long nanos) {
+        while (System.nanoTime() - nanos < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private Usage usage() {
+        long id = ownerId();
+        return new Usage(
+                System.nanoTime(),
+                threads.getThreadCpuTime(id),
+                threads.getThreadInfo(id).getWaitedCount(),
+                clock.byOwner.get());
+    }
+
+    @SuppressWarnings("deprecation") // threadId() is of Java 19.
+    private long ownerId() {
+        return owner.getId();
+    }
+
+    private static void print(String load, Usage before, Usage after, long made, double mostPercent) {
+        double nanos = after.nanos - before.nanos;
+        double seconds = nanos / SECOND;
+        double percent = 100 * (after.cpuNanos - before.cpuNanos) / nanos;
+        System.out.printf(
+                Locale.ROOT,
+                "%-44s %10.2f %,12.1f %,14.1f %,12.0f  %s%n",
+                load,
+                percent,
+                (after.wakeups - before.wakeups) / seconds,
+                (after.readings - before.readings) / seconds,
+                made / seconds,
+                made > 0 && made / seconds < 0.95 * PER_SECOND
+                        ? "the producer was too slow"
+                        : percent <= mostPercent ? "met" : "MISSED");
+    }
+}

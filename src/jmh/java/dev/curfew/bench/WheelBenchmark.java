@@ -1,0 +1,126 @@
+package dev.curfew.bench;
+
+import java.util.Random;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * Question: what does a timer cost without a context: scheduled and cancelled at once, with none to a million others
+ * waiting, and scheduled and fired?
+ *
+ * <p>Prediction: one allocation, two CASes and a fence each way; as much again for the reading of the clock, which a caller
+ * that has a deadline saves. Others that wait cost nothing but to the heap.
+ *
+ * <p>Rivals: netty and stpe take delays only and read the clock themselves. {@code scheduleAndCancelAbsolute} gives them a
+ * delay that is known already, so they are spared a reading of the caller's. agrona is for one thread, which also fires: it
+ * has nobody to hand over to, and shows what that costs the others.
+ *
+ * <p>Blind spot: netty's worker takes over a million timers a second at the most, so here they pile up; it is made anew for
+ * each iteration, which hides what that does to a heap over hours. {@code scheduleAndFire} waits for the tick of netty
+ * (100 ms, a microsecond per timer) and for the wake-up of the others; it counts on the owner's thread without an atomic.
+ *
+ * <p>Run: {@code make bench BENCH=Wheel THREADS=2}
+ */
+@State(Scope.Benchmark)
+// What piles up in netty, and a million timers in a heap.
+@Fork(
+        value = 2,
+        jvmArgs = {"-Xms2g", "-Xmx2g", "-Xmn512m", "-XX:+AlwaysPreTouch"})
+public class WheelBenchmark extends Measured {
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final long DELAY = 5 * SECOND;
+    private static final int BATCH = 100_000;
+
+    @Param({
+        Rivals.CURFEW,
+        Rivals.NETTY,
+        Rivals.STPE,
+        Rivals.AGRONA,
+    })
+    String impl;
+
+    /** Timers that wait all the time, due in 1 to 10 minutes. */
+    @Param({"0", "100000", "1000000"})
+    int live;
+
+    private TimerRival timers;
+    private volatile int fired;
+    private final Runnable count = this::countFired;
+
+    @Setup
+    public void checkThreads(BenchmarkParams params) {
+        if (params.getThreads() > 1 && impl.equals(Rivals.AGRONA)) {
+            throw new IllegalArgumentException(impl + " is for one thread");
+        }
+    }
+
+    @Setup(Level.Iteration)
+    public void makeTimers() {
+        if (timers != null && !timers.pilesUp()) {
+            return;
+        }
+        closeTimers();
+        timers = TimerRival.named(impl);
+        Random random = new Random(20_260_103);
+        for (int i = 0; i < live; i++) {
+            timers.scheduleIn(SECOND * (60 + random.nextInt(540)) + random.nextInt((int) SECOND), count);
+        }
+        tenure();
+    }
+
+    @TearDown
+    public void closeTimers() {
+        if (timers != null) {
+            timers.close();
+        }
+    }
+
+    /** A reading of the clock that many calls share. */
+    @State(Scope.Thread)
+    public static class Now {
+
+        private long nanos;
+
+        @Setup(Level.Iteration)
+        public void readClock() {
+            nanos = System.nanoTime();
+        }
+    }
+
+    @Benchmark
+    public void scheduleAndCancel() {
+        timers.scheduleAndCancelIn(DELAY);
+    }
+
+    @Benchmark
+    public void scheduleAndCancelAbsolute(Now now) {
+        timers.scheduleAndCancelAt(now.nanos + 12 * DELAY, now.nanos);
+    }
+
+    /** One thread: 100,000 timers that are due, until the last has run. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void scheduleAndFire() {
+        fired = 0;
+        for (int i = 0; i < BATCH; i++) {
+            timers.scheduleDue(count);
+        }
+        while (fired < BATCH) {
+            timers.fire();
+        }
+    }
+
+    /** Only ever on the thread that fires. */
+    private void countFired() {
+        fired++;
+    }
+}
