@@ -140,18 +140,6 @@ class TimingWheelTest {
         assertEquals(Long.MAX_VALUE, wheel.nextWakeNanos());
     }
 
-    /** An inbox must not grow as long as the owner sleeps. */
-    @Test
-    void aCrowdWakesTheOwner() {
-        schedule(TimeUnit.SECONDS.toNanos(1));
-        work();
-        wheel.nextWakeNanos();
-        for (int i = 0; i < 100_000 && wakeups.get() == 0; i++) {
-            schedule(TimeUnit.HOURS.toNanos(1) + i);
-        }
-        assertEquals(1, wakeups.get());
-    }
-
     @Test
     void nextWakeKnowsOfTheInbox() {
         schedule(10 * TICK);

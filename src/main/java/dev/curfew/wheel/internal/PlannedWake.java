@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the owner sleeps, and until when: what decides if a producer has to wake it, which costs microseconds.
  *
- * <p>One word. {@code AWAKE}, or the time of the planned wake, of which the lowest bit tells a deep sleep from a nap. From
- * a nap the owner returns in a few milliseconds anyway, so only a nearer deadline wakes it. A deep sleep may last for ever,
- * so it also ends with the first cancellation, whose node waits to be released, and with one in {@value #CROWD} of the
- * other deadlines, lest the inbox grows for as long as the sleep lasts.
+ * <p>One word: {@code AWAKE}, or the time before which a deadline has to be to wake the owner, of which the lowest bit tells
+ * a deep sleep from a nap. From a nap the owner returns in a few milliseconds anyway. A deep sleep may last for ever, so it
+ * also ends with the first cancellation, whose node waits to be released.
  *
  * <ul>
  *   <li>I1: the owner publishes its plan, then drains the inbox, then sleeps; a producer pushes, then reads the plan. Store
@@ -27,8 +26,6 @@ final class PlannedWake {
     private static final long AWAKE = Long.MIN_VALUE;
 
     private static final long DEEP = 1;
-    /** A power of two. */
-    private static final int CROWD = 1024;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     /** Two cache lines to either side: read on each push, and written but once per sleep. */
@@ -50,7 +47,7 @@ final class PlannedWake {
     /** After the push of a node that is due at this time. */
     void pushed(long time) {
         long planned = plannedVolatile();
-        if (time < planned || (isDeep(planned) && isOneOfTheCrowd(time))) {
+        if (time < planned) {
             wake(planned);
         }
     }
@@ -58,18 +55,9 @@ final class PlannedWake {
     /** After the cancellation of a node that the owner has yet to let go of. */
     void cancelled() {
         long planned = plannedVolatile();
-        if (isDeep(planned)) {
+        if ((planned & DEEP) != 0) {
             wake(planned);
         }
-    }
-
-    private static boolean isDeep(long planned) {
-        return (planned & DEEP) != 0;
-    }
-
-    /** A fair die would do as well; the deadline's digits are at hand. */
-    private static boolean isOneOfTheCrowd(long time) {
-        return (int) (time * 0x9E3779B97F4A7C15L >>> 32) >>> 22 == 0;
     }
 
     private void wake(long planned) {

@@ -163,20 +163,23 @@ public final class Wheel {
         return origin;
     }
 
-    /** Until when to sleep, on the scale of the clock, with nothing due before; {@link Long#MAX_VALUE} for ever. */
+    /**
+     * Until when to sleep, on the scale of the clock, with nothing due before; {@link Long#MAX_VALUE} for ever. Nearer
+     * deadlines and cancellations end the sleep.
+     */
     public long nextWakeNanos() {
-        plannedWake.sleep(Long.MAX_VALUE);
-        adopt();
-        release();
-        long wake = nextWake();
+        long wake = deepSleep();
         plannedWake.sleep(wake);
         return toNanos(wake);
     }
 
-    /** The same, and while there is traffic not for long: cancelled nodes wait, and nobody else will see to them. */
+    /**
+     * The same for an owner that naps while there is traffic: cancelled nodes wait, and nobody else will see to them.
+     * After that, the first deadline of any kind ends its sleep: traffic has come back.
+     */
     long nextNapNanos() {
         if (now - lastTraffic >= NAPPING) {
-            return nextWakeNanos();
+            return toNanos(deepSleep());
         }
         long nap = now + NAP;
         plannedWake.nap(nap);
@@ -184,6 +187,14 @@ public final class Wheel {
         long wake = Math.min(nextWake(), nap);
         plannedWake.nap(wake);
         return toNanos(wake);
+    }
+
+    /** For everybody to end, until it is narrowed. */
+    private long deepSleep() {
+        plannedWake.sleep(Long.MAX_VALUE);
+        adopt();
+        release();
+        return nextWake();
     }
 
     private long nextWake() {
