@@ -1,6 +1,7 @@
 package dev.curfew.lockfree;
 
 import dev.curfew.wheel.internal.Wheel;
+import dev.curfew.wheel.internal.WheelOwner;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
@@ -8,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** By a thread of the user's, for which this is one agent among others. */
 final class CallerDriven extends DeadlineWheel implements Agent {
 
-    private final Wheel wheel;
+    private final WheelOwner owner;
     private final @Nullable Runnable wakeup;
     private final ErrorHandler errorHandler;
     private volatile boolean closing;
 
     CallerDriven(Wheel wheel, @Nullable Runnable wakeup, ErrorHandler errorHandler) {
         super(wheel);
-        this.wheel = wheel;
+        owner = wheel.owner();
         this.wakeup = wakeup;
         this.errorHandler = errorHandler;
     }
@@ -37,9 +38,10 @@ final class CallerDriven extends DeadlineWheel implements Agent {
 
     /** Only the owner may settle what is armed: it does so in its next cycle. */
     @Override
-    void close() {
+    void settle() {
+        boolean first = !closing;
         closing = true;
-        if (wakeup != null) {
+        if (first && wakeup != null) {
             try {
                 wakeup.run();
             } catch (Throwable e) {
@@ -53,17 +55,18 @@ final class CallerDriven extends DeadlineWheel implements Agent {
     @Override
     public int doWork() {
         if (closing) {
-            wheel.close();
+            owner.close();
             return 0;
         }
-        return wheel.doWork();
+        return owner.doWork();
     }
 
     /** Nobody will see to the deadlines any more. */
     @Override
     public void onClose() {
+        prepareClosing();
         closing = true;
-        wheel.close();
+        owner.close();
     }
 
     @Override

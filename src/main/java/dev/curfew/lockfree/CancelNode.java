@@ -274,11 +274,12 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
             // Made first: after the CAS nothing may fail that others below wait for.
             Ending ending = below == null ? null : new Ending(verdict);
             if (casState(below, verdict)) {
-                disarm();
                 if (below == null || ending == null) {
+                    disarm();
                     parent.detach(this);
                 } else {
                     ending.flag(below);
+                    disarm();
                     parent.detach(this);
                     ending.tell();
                 }
@@ -294,7 +295,6 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         Object below = stateAcquire();
         while (!(below instanceof Verdict)) {
             if (casState(below, verdict)) {
-                disarm();
                 return below;
             }
             below = stateAcquire();
@@ -302,12 +302,13 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         return null;
     }
 
-    /** Lets go of what would end this in time. */
+    /** Lets go of what would end this in time. Not while flagging: it may call a user's wake-up. */
     void disarm() {}
 
+    /** Flagged already, and its links are on the worklist. */
     @Override
     final void tell() {
-        // Flagged already, and its links are on the worklist.
+        disarm();
     }
 
     // ---- being told

@@ -60,7 +60,7 @@ final class DeadlineNode extends CancelNode implements DeadlineOwner, ClosableTa
     /** The runtime was closed before. */
     @Override
     public void wheelClosed() {
-        end(Verdict.canceled(DeadlineWheel.closed()));
+        end(core().wheel.closedVerdict());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.curfew.lockfree;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.curfew.wheel.Timeout;
 import dev.curfew.wheel.internal.Wheel;
 import org.agrona.concurrent.Agent;
@@ -11,6 +13,8 @@ abstract class DeadlineWheel {
     private static final String CLOSED = "the runtime was closed";
 
     private final Wheel wheel;
+    /** For all that are armed when it closes: made at the first call that closes, before any of them needs it. */
+    private volatile @Nullable Verdict closedVerdict;
 
     DeadlineWheel(Wheel wheel) {
         this.wheel = wheel;
@@ -46,11 +50,29 @@ abstract class DeadlineWheel {
 
     /** Owner's thread only. */
     final long nextWakeNanos() {
-        boolean unsettled = isClosing() && !wheel.isClosed();
-        return unsettled ? wheel.startNanos() : wheel.nextWakeNanos();
+        boolean unsettled = isClosing() && !wheel.owner().isClosed();
+        return unsettled ? wheel.owner().startNanos() : wheel.owner().nextWakeNanos();
     }
 
     abstract boolean isClosing();
 
-    abstract void close();
+    /** Has the owner settle what is armed. */
+    final void close() {
+        prepareClosing();
+        settle();
+    }
+
+    /** To be called before anything else that closes. */
+    final void prepareClosing() {
+        if (closedVerdict == null) {
+            closedVerdict = Verdict.canceled(closed());
+        }
+    }
+
+    abstract void settle();
+
+    /** How contexts end that are armed when the runtime closes. */
+    final Verdict closedVerdict() {
+        return requireNonNull(closedVerdict);
+    }
 }

@@ -22,7 +22,7 @@ public final class LockFreeCore implements ContextCore {
     final RootContext background = new RootContext(this, PathFormat.BACKGROUND);
     private final RootContext todo = new RootContext(this, PathFormat.TODO);
     private final ErrorHandler errorHandler;
-    private final DeadlineWheel wheel;
+    final DeadlineWheel wheel;
 
     /**
      * @param runtime asked for its clock now, and given as the runtime of the core's contexts

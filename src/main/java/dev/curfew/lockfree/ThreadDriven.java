@@ -31,7 +31,7 @@ final class ThreadDriven extends DeadlineWheel {
     }
 
     @Override
-    void close() {
+    void settle() {
         thread.close();
     }
 }

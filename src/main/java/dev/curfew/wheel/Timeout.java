@@ -9,7 +9,7 @@ public interface Timeout {
 
     /**
      * Takes the task off the wheel. The task is let go of at once, what is left of the timeout (40 bytes) when the owner
-     * comes by next. One or two CAS; a wake-up of the owner if it sleeps and nothing else would wake it.
+     * comes by next, or at once if it is the newest. Two CAS as a rule; a wake-up of the owner if it sleeps for long.
      *
      * @return true if this call cancelled it: the task will never run. False if it ran, is running, or was cancelled
      */
@@ -23,7 +23,7 @@ public interface Timeout {
     boolean isExpired();
 
     /**
-     * Whether it was cancelled, or its wheel closed before it expired.
+     * Whether it was cancelled, or its wheel closed before it expired; the latter is not noticed by one that never expires.
      *
      * @return true for ever, once it is
      */

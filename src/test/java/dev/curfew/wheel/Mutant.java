@@ -11,7 +11,7 @@ enum Mutant {
     /** {@code Ticks.dueTick} rounds down: early. */
     DUE_ROUNDED_DOWN("Slots", "slotOf", "dueTick"),
     /** {@code Ticks.currentTick} rounds up: early. */
-    NOW_ROUNDED_UP("Wheel", "fire", "currentTick"),
+    NOW_ROUNDED_UP("WheelOwner", "fire", "currentTick"),
     /** The level follows from how far away the deadline is, as in many a wheel: aliases. */
     LEVEL_BY_DURATION("Slots", "slotOf", "levelOf"),
     /** The start of a slot above level 0 is that of the following one: late. */
@@ -19,15 +19,15 @@ enum Mutant {
     /** A slot behind is taken for one ahead: what is due now gets a turn of its own. */
     DUE_IS_NOT_RAISED_TO_THE_CURSOR("Slots", "slotOf", "max"),
     /** A clock that steps back takes the wheel along. */
-    TIME_GOES_BACK("Wheel", "doWork", "max"),
+    TIME_GOES_BACK("WheelOwner", "doWork", "max"),
     /** A cascade lets go of nodes as if they were cancelled: lost. */
     CASCADE_LOSES("Slots", "cascadeOne", "isCancelled"),
     /** A deadline long past is taken for one in the far future. */
-    NOT_CLAMPED("Wheel", "schedule", "clamped"),
+    NOT_CLAMPED("Wheel", "scheduleFar", "clamped"),
     /** A level that has become empty is not crossed off. */
     EMPTY_LEVEL_STAYS("Slots", "setHead", "isEmpty"),
     /** Draining leaves the links of the inbox: garbage keeps garbage. Not for the model, for the links. */
-    INBOX_LINK_STAYS("Wheel", "adoptChain", null),
+    INBOX_LINK_STAYS("WheelOwner", "adopt", null),
     /** Taking a node out leaves its link. */
     SLOT_LINK_STAYS("Slots", "remove", null);
 

@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  * also ends with the first cancellation, whose node waits to be released.
  *
  * <ul>
- *   <li>I1: the owner publishes its plan, then drains the inbox, then sleeps; a producer pushes, then reads the plan. Store
- *       before load on both sides (volatile store and read; CAS and volatile read): so of a push that is not in that drain
- *       the producer sees the plan. Draining first and publishing then would lose a wake-up.
- *   <li>I2: per plan, {@code wakeup} is called at most once: by who wins the CAS to {@code AWAKE}.
+ *   <li>I1: the owner publishes a plan, then drains the inbox, then narrows the plan to what it has found, then sleeps. A
+ *       producer pushes, then reads the plan. Store before load on both sides (volatile store and read; CAS and volatile
+ *       read): of a push that is not in that drain, the producer sees the plan or what has become of it. Draining first
+ *       and publishing then would lose a wake-up.
+ *   <li>I2: a plan is narrowed by a CAS, so never over {@code AWAKE}; and a producer whose CAS fails looks again. So who
+ *       has read a plan that is about to be narrowed either wakes the owner or finds that it need not.
+ *   <li>I3: {@code wakeup} is called at most once per plan, by who wins the CAS to {@code AWAKE}.
  *   <li>N1: the owner may be woken in vain.
  * </ul>
  */
@@ -28,14 +31,19 @@ final class PlannedWake {
     private static final long DEEP = 1;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
-    /** Two cache lines to either side: read on each push, and written but once per sleep. */
+    /** Two cache lines to either side: read on each push, and written but twice per sleep. */
     private static final int AT = 16;
 
     private final long[] cell = new long[2 * AT];
     private final @Nullable Runnable wakeup;
     private final ErrorHandler errorHandler;
+    /** The owner's: the plan it has published. */
+    private long published;
 
-    /** @param wakeup null for an owner that never sleeps */
+    /**
+     * @param wakeup null for an owner that never sleeps
+     * @param errorHandler throws nothing
+     */
     PlannedWake(@Nullable Runnable wakeup, ErrorHandler errorHandler) {
         this.wakeup = wakeup;
         this.errorHandler = errorHandler;
@@ -47,46 +55,60 @@ final class PlannedWake {
     /** After the push of a node that is due at this time. */
     void pushed(long time) {
         long planned = plannedVolatile();
-        if (time < planned) {
-            wake(planned);
+        while (time < planned && !wake(planned)) {
+            planned = plannedVolatile(); // I2
         }
     }
 
     /** After the cancellation of a node that the owner has yet to let go of. */
     void cancelled() {
         long planned = plannedVolatile();
-        if ((planned & DEEP) != 0) {
-            wake(planned);
+        while ((planned & DEEP) != 0 && !wake(planned)) {
+            planned = plannedVolatile(); // I2
         }
     }
 
-    private void wake(long planned) {
-        if (wakeup == null || !CELL.compareAndSet(cell, AT, planned, AWAKE)) {
-            return;
+    /** Returns false if the plan has changed. */
+    private boolean wake(long planned) {
+        if (!CELL.compareAndSet(cell, AT, planned, AWAKE)) {
+            return false;
         }
         try {
-            wakeup.run();
+            if (wakeup != null) {
+                wakeup.run();
+            }
         } catch (Throwable e) {
             // The next one shall try again.
             CELL.compareAndSet(cell, AT, AWAKE, planned);
             errorHandler.onError(e);
         }
+        return true;
     }
 
     // ---- owner
 
+    /** Until then at the most, and then drain. */
     void nap(long until) {
-        plan(until & ~DEEP);
+        publish(until & ~DEEP);
     }
 
-    void sleep(long until) {
-        plan(until | DEEP);
+    /** For who knows how long, and then drain. */
+    void sleep() {
+        publish(Long.MAX_VALUE | DEEP);
     }
 
-    /** I1. */
-    private void plan(long planned) {
+    /** After the drain: nothing before this time is worth waking up for. Keeps the depth of the sleep. */
+    void narrow(long until) {
+        long narrowed = until & ~DEEP | published & DEEP;
+        if (wakeup != null && narrowed < published) {
+            CELL.compareAndSet(cell, AT, published, narrowed); // I2
+        }
+    }
+
+    private void publish(long plan) {
         if (wakeup != null) {
-            CELL.setVolatile(cell, AT, planned);
+            published = plan;
+            CELL.setVolatile(cell, AT, plan); // I1
         }
     }
 

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heads of several Treiber stacks that many threads push on and one takes whole: with no pop of a single node, there
- * is no ABA. The nodes are linked by who uses this.
+ * The heads of several Treiber stacks that many threads push on and one takes whole. No node is pushed twice, so there is no
+ * ABA, not for who pops the newest either. The nodes are linked by who uses this.
  *
  * <p>A producer that is stopped in the middle of a push has changed nothing yet, so it hides nobody's node. That is why
  * this is not a queue of JCTools: there, who has claimed a cell or swapped the tail and has not yet stored hides all that
@@ -65,7 +65,7 @@ final class StripedStacks {
     }
 
     /** Volatile; also orders what precedes it before reads that follow (see {@link PlannedWake}). */
-    boolean casHead(int stripe, @Nullable TimerNode seen, TimerNode node) {
+    boolean casHead(int stripe, @Nullable TimerNode seen, @Nullable TimerNode node) {
         return CELL.compareAndSet(heads, indexOf(stripe), seen, node);
     }
 

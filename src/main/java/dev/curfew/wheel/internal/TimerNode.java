@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   from      to           who         how
  *   INBOX     LINKED       owner       CAS   adopted: goes into a slot
- *   INBOX     CANCELLED    canceller   CAS   dropped when the inbox is drained
+ *   INBOX     CANCELLED    canceller   CAS   popped if it is the newest, else dropped when the inbox is drained
  *   LINKED    FIRED        owner       CAS   the task runs
  *   LINKED    CANCELLED    canceller   CAS   goes on the cancel stack
  *   INBOX, LINKED  CANCELLED  who closes  CAS  the wheel is closed
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>I1: exactly one CAS leads out of INBOX and LINKED for good; its winner alone touches {@code task}, and clears it.
  *       So a task runs at most once, and never after {@code cancel()} was true.
  *   <li>I2: {@code next} and {@code prev} are the owner's, except that {@code next} threads the inbox before the owner
- *       takes it: written before the push that publishes it.
+ *       takes it: written before the push that publishes it. Who cancels the newest reads it to pop that; if the owner
+ *       has taken it in between, the CAS of that pop fails.
  *   <li>I3: a node that was cancelled when LINKED is pushed on the cancel stack exactly once, with {@code task} as its
  *       link; the owner takes it from there and releases it, unless its slot came round before.
  *   <li>I4: a node that no stack and no slot has is linked to nothing: no nepotism among garbage.
@@ -87,7 +88,7 @@ public final class TimerNode implements Timeout {
         int seen = state;
         if (seen == INBOX && casState(INBOX, CANCELLED)) {
             task = null;
-            wheel.cancelledInInbox();
+            wheel.cancelledInInbox(this);
             return true;
         }
         // Not there, or adopted in between.

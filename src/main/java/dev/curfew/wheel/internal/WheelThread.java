@@ -70,10 +70,11 @@ public final class WheelThread {
         wheel = new Wheel(clock, tickNanos, errorHandler, idle == null ? this::unpark : null);
     }
 
-    /** Inherits neither thread locals nor a class loader from whoever sets the first deadline. */
+    /** Inherits neither thread locals, nor a class loader, nor a priority from whoever sets the first deadline. */
     private static Thread newThread(Runnable work) {
         Thread thread = new Thread(null, work, "curfew-wheel", 0, false);
         thread.setDaemon(true);
+        thread.setPriority(Thread.NORM_PRIORITY);
         thread.setContextClassLoader(null);
         return thread;
     }
@@ -119,6 +120,7 @@ public final class WheelThread {
                 cycle();
             } catch (Throwable e) {
                 errorHandler.onError(e);
+                Thread.interrupted();
                 LockSupport.parkNanos(RECOVERY_NANOS);
             }
         }
@@ -126,11 +128,13 @@ public final class WheelThread {
     }
 
     private void cycle() {
-        int work = wheel.doWork();
+        int work = wheel.owner().doWork();
+        // A task may have left it behind, and no park would last.
+        Thread.interrupted();
         if (idle != null) {
             idle.idle(work);
         } else if (work == 0) {
-            park(wheel.nextNapNanos());
+            park(wheel.owner().nextNapNanos());
         }
     }
 
@@ -143,8 +147,6 @@ public final class WheelThread {
         } else {
             LockSupport.parkNanos(this, wakeNanos - clock.nanoTime());
         }
-        // A task may have left it behind, and no park would last.
-        Thread.interrupted();
     }
 
     // ---- closing
@@ -155,10 +157,14 @@ public final class WheelThread {
      */
     public void close() {
         closing = true;
-        if (casState(NEW, OWNED) || casState(STARTING, OWNED)) {
-            owner = Thread.currentThread();
-            settle();
-            return;
+        while (state != OWNED) {
+            // A factory that fails at this moment goes from one to the other.
+            if (casState(NEW, OWNED) || casState(STARTING, OWNED)) {
+                owner = Thread.currentThread();
+                settle();
+                owner = null;
+                return;
+            }
         }
         Thread current = owner;
         if (current == Thread.currentThread()) {
@@ -170,7 +176,7 @@ public final class WheelThread {
 
     private void settle() {
         try {
-            wheel.close();
+            wheel.owner().close();
         } finally {
             settled.countDown();
         }

@@ -50,12 +50,12 @@ public final class LinksScript implements Runnable {
         check("closed", 5, nodes -> {
             work();
             nodes.get(0).cancel();
-            wheel.close();
+            wheel.owner().close();
         });
     }
 
     private void work() {
-        while (wheel.doWork() > 0) {
+        while (wheel.owner().doWork() > 0) {
             // Once more.
         }
     }

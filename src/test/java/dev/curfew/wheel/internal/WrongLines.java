@@ -9,7 +9,7 @@ public final class WrongLines {
         return time <= 0 ? 0 : time >>> shift;
     }
 
-    public static long Wheel_currentTick(long time, int shift) {
+    public static long WheelOwner_currentTick(long time, int shift) {
         return (time >>> shift) + 1;
     }
 
@@ -25,7 +25,7 @@ public final class WrongLines {
         return other;
     }
 
-    public static long Wheel_max(long one, long other) {
+    public static long WheelOwner_max(long one, long other) {
         return other;
     }
 
