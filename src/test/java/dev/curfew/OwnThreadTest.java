@@ -119,9 +119,12 @@ class OwnThreadTest {
         assertTrue(readings.get() <= most, readings + " readings, " + operations + " deadlines");
     }
 
-    /** Until it has drained everything and gone to sleep for long. */
+    /** Until it has drained everything and gone to sleep for long: parked, and not for a nap. */
     private void untilQuiet() {
-        Background.until("it sleeps", () -> readingsDuring(50) == 0);
+        Background.until("it sleeps", () -> {
+            Thread.State before = made.peek().getState();
+            return readingsDuring(50) == 0 && before != Thread.State.RUNNABLE;
+        });
     }
 
     private long readingsDuring(int millis) {
@@ -168,6 +171,29 @@ class OwnThreadTest {
         Background.until("the last one has ended", last::isDone);
         Background.until("the first one has ended", first::isDone);
         assertEquals(4, asked.get());
+    }
+
+    /** Neither a close that meets the factory, nor one that comes after. */
+    @Test
+    void aFactoryThatFailsKeepsNobodyFromClosing() {
+        for (int i = 0; i < 200; i++) {
+            ContextRuntime failing = ContextRuntime.builder()
+                    .core(ContextRuntime.Core.LOCK_FREE)
+                    .errorHandler(failures)
+                    .threadFactory(task -> {
+                        Thread.yield();
+                        throw new IllegalStateException("meant to be reported");
+                    })
+                    .build();
+            Background.race(failing::close, () -> {
+                try {
+                    failing.start();
+                } catch (IllegalStateException closed) {
+                    // Or it was in time.
+                }
+            });
+        }
+        failures.take();
     }
 
     /** All that runs on it throws, and the error handler as well. */
@@ -224,10 +250,45 @@ class OwnThreadTest {
 
     // ---- an idle strategy
 
+    /** It would keep a strategy that parks from parking. */
+    @Test
+    void anInterruptThatAnActionLeavesBehindIsCleared() {
+        AtomicInteger interrupted = new AtomicInteger();
+        AtomicInteger idled = new AtomicInteger();
+        builder.idleStrategy(idling(() -> {
+            idled.incrementAndGet();
+            if (Thread.currentThread().isInterrupted()) {
+                interrupted.incrementAndGet();
+            }
+            LockSupport.parkNanos(MILLI);
+        }));
+        CountDownLatch ran = new CountDownLatch(1);
+        root().withTimeoutNanos(5 * MILLI).onDone(() -> {
+            Thread.currentThread().interrupt();
+            ran.countDown();
+        });
+        Background.await(ran);
+        int before = idled.get();
+        Background.until("it has idled", () -> idled.get() > before + 2);
+        assertEquals(0, interrupted.get());
+    }
+
     @Test
     void itIdlesAsItIsTold() {
         ConcurrentLinkedQueue<Thread> idlers = new ConcurrentLinkedQueue<>();
-        builder.idleStrategy(new IdleStrategy() {
+        builder.idleStrategy(idling(() -> {
+            if (idlers.isEmpty()) {
+                idlers.add(Thread.currentThread());
+            }
+            Thread.yield();
+        }));
+        Context context = root().withTimeoutNanos(5 * MILLI);
+        Background.until("it has ended", context::isDone);
+        assertSame(made.peek(), idlers.peek());
+    }
+
+    private static IdleStrategy idling(Runnable idle) {
+        return new IdleStrategy() {
             @Override
             public void idle(int workCount) {
                 if (workCount == 0) {
@@ -237,19 +298,13 @@ class OwnThreadTest {
 
             @Override
             public void idle() {
-                if (idlers.isEmpty()) {
-                    idlers.add(Thread.currentThread());
-                }
-                Thread.yield();
+                idle.run();
             }
 
             @Override
             public void reset() {
                 // Nothing to reset.
             }
-        });
-        Context context = root().withTimeoutNanos(5 * MILLI);
-        Background.until("it has ended", context::isDone);
-        assertSame(made.peek(), idlers.peek());
+        };
     }
 }

@@ -17,6 +17,7 @@ final class MutantLoader extends ClassLoader {
     private final Mutant mutant;
     private boolean changed;
 
+    /** @param mutant null for none */
     MutantLoader(Mutant mutant) {
         super(MutantLoader.class.getClassLoader());
         this.mutant = mutant;
@@ -44,7 +45,7 @@ final class MutantLoader extends ClassLoader {
             if (file == null) {
                 throw new ClassNotFoundException(name);
             }
-            byte[] code = path.equals(mutant.owner()) ? mutated(file) : file.readAllBytes();
+            byte[] code = mutant != null && path.equals(mutant.owner()) ? mutated(file) : file.readAllBytes();
             return defineClass(name, code, 0, code.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.curfew.kit.Background;
 import dev.curfew.kit.Collected;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -205,6 +206,29 @@ class TimingWheelTest {
         assertEquals(1, urgent.get(), "it is adopted and fired in the next portion");
     }
 
+    /** A thread that floods its stripe of the inbox keeps nobody else waiting. */
+    @Test
+    void aFloodOfOneThreadDoesNotKeepAnotherWaiting() {
+        for (int i = 0; i < 100 * BUDGET; i++) {
+            schedule(TimeUnit.HOURS.toNanos(1));
+        }
+        AtomicInteger urgent = new AtomicInteger();
+        Thread other = onAnotherStripe(() -> wheel.schedule(NOW, urgent::incrementAndGet));
+        other.start();
+        Background.until("scheduled", () -> !other.isAlive());
+        wheel.doWork();
+        assertEquals(1, urgent.get());
+    }
+
+    /** Stripes go by the numbers of threads, and there are two at least. */
+    private static Thread onAnotherStripe(Runnable task) {
+        Thread thread;
+        do {
+            thread = Background.daemon(task);
+        } while ((thread.getId() - Thread.currentThread().getId()) % 2 == 0);
+        return thread;
+    }
+
     @Test
     void aClockThatStepsBackStandsStill() {
         clock.advance(10 * TICK);
@@ -243,6 +267,23 @@ class TimingWheelTest {
         assertEquals(0, wheel.pending());
     }
 
+    /** To a task the owner is awake; what it asks changes nothing for others. */
+    @Test
+    void aTaskMayAskWhenToWake() {
+        for (int i = 0; i < 3 * BUDGET; i++) {
+            wheel.schedule(NOW, () -> {
+                assertTrue(wheel.nextWakeNanos() - clock.nanoTime() <= 0);
+                fired.incrementAndGet();
+            });
+        }
+        wheel.doWork();
+        assertTrue(fired.get() <= BUDGET, "one portion");
+        wheel.schedule(NOW, () -> {});
+        assertEquals(0, wakeups.get(), "it is awake");
+        work();
+        assertEquals(3 * BUDGET, fired.get());
+    }
+
     @Test
     void anErrorHandlerThatThrowsStrandsNobody() {
         TimingWheel reckless = new TimingWheel(clock, TICK, failure -> {
@@ -275,6 +316,21 @@ class TimingWheelTest {
         assertEquals(0, wheel.pending());
         assertEquals(Long.MAX_VALUE, wheel.nextWakeNanos());
         assertThrows(IllegalStateException.class, () -> schedule(1));
+    }
+
+    @Test
+    void closingIsNotDoneInPortions() {
+        for (int i = 0; i < 3 * BUDGET; i++) {
+            schedule(TICK);
+        }
+        wheel.doWork();
+        for (int i = 0; i < 3 * BUDGET; i++) {
+            schedule(TICK);
+        }
+        wheel.onClose();
+        clock.advance(2 * TICK);
+        assertEquals(0, work() + fired.get());
+        assertThrows(IllegalStateException.class, () -> wheel.schedule(Long.MAX_VALUE, () -> {}));
     }
 
     @Test

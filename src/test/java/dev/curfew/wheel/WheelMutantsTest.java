@@ -1,8 +1,10 @@
 package dev.curfew.wheel;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,15 +21,21 @@ class WheelMutantsTest {
         assertTrue(loader.hasChanged(), mutant + " has nothing to change: is the wheel another by now?");
     }
 
+    /** Else any failure of the loader would do. */
+    @Test
+    void theRightLinesPass() throws Exception {
+        MutantLoader loader = new MutantLoader(null);
+        assertFalse(modelFails(loader));
+        assertFalse(linksFail(loader));
+    }
+
     private static boolean modelFails(ClassLoader loader) throws Exception {
         for (int seed = 0; seed < SCRIPTS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             Runnable script = (Runnable) loader.loadClass(WheelScript.class.getName())
                     .getDeclaredConstructor(long.class, long.class, long.class)
                     .newInstance(random.nextLong(), WheelModelTest.origin(random), WheelModelTest.tick(random));
-            try {
-                script.run();
-            } catch (Error | RuntimeException noticed) {
+            if (fails(script)) {
                 return true;
             }
         }
@@ -38,10 +46,17 @@ class WheelMutantsTest {
         Runnable script = (Runnable) loader.loadClass("dev.curfew.wheel.internal.LinksScript")
                 .getDeclaredConstructor()
                 .newInstance();
+        return fails(script);
+    }
+
+    /** A mutant that does not link is no mutant. */
+    private static boolean fails(Runnable script) {
         try {
             script.run();
             return false;
-        } catch (Error noticed) {
+        } catch (LinkageError e) {
+            throw e;
+        } catch (Error | RuntimeException noticed) {
             return true;
         }
     }
