@@ -164,8 +164,8 @@ public final class ContextRuntime implements AutoCloseable {
     /**
      * What a caller-driven runtime has its owner run: one agent among others of the owner's duty cycle, such as an
      * {@link org.agrona.concurrent.AgentInvoker} or {@link org.agrona.concurrent.AgentRunner} has. Ends contexts whose
-     * deadline has passed, about 1,024 per {@code doWork} at the most, in the thread that calls it. Its {@code onClose}
-     * closes this runtime, the shared one excepted, which is never caller-driven.
+     * deadline has passed, about 1,024 per {@code doWork} at the most, in the thread that calls it; ending the tree below one
+     * of them is not cut in pieces. Its {@code onClose} closes this runtime.
      *
      * <p><b>Threads:</b> one at a time, the owner.
      *
@@ -275,7 +275,7 @@ public final class ContextRuntime implements AutoCloseable {
          * Sets what is told of exceptions that actions, executors and foreign {@link Done}s throw. By default they are
          * logged as errors by the {@link System.Logger} named {@code dev.curfew}.
          *
-         * @param handler called on the thread of the failure, from several at once; what it throws is dropped
+         * @param handler called on the thread of the failure, from several at once; what it throws is logged
          * @return this builder
          * @throws NullPointerException if {@code handler} is null
          */

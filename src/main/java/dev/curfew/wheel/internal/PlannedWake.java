@@ -99,7 +99,7 @@ final class PlannedWake {
 
     /** After the drain: nothing before this time is worth waking up for. Keeps the depth of the sleep. */
     void narrow(long until) {
-        long narrowed = until & ~DEEP | published & DEEP;
+        long narrowed = (until & ~DEEP) | (published & DEEP);
         if (wakeup != null && narrowed < published) {
             CELL.compareAndSet(cell, AT, published, narrowed); // I2
         }
