@@ -3,88 +3,144 @@ package dev.curfew.lockfree;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.ZI_Result;
+import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * Race: storing the timer of a deadline against the end of its context. Guards "no timer outlives its context": who arms
- * stores, then re-reads the word; the ender CASes the word, then takes the timer.
- *
- * <p>r1 = the context read done when the timer was stored, r2 = how often the timer was disarmed.
- *
- * <p>Broken: {@code alternatives.NoRereadAfterArm}.
+ * Race: deriving with a deadline against an end. Guards "armed first and attached then" ({@link DeadlineNode}): who ends
+ * the child from above came to it through its parent, so it finds the timeout and cancels it; and "who derives looks after
+ * attaching" ({@link LockFreeCore}): a child that the wheel has ended by then does not stay linked.
  */
-@Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "stored first; the ender disarmed it")
-@Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "ended meanwhile")
-@Outcome(
-        id = {"false, 0", "true, 0"},
-        expect = FORBIDDEN,
-        desc = "the timer stays armed")
-@Outcome(expect = FORBIDDEN, desc = "disarmed twice")
 public final class ArmVersusEnd {
 
     private ArmVersusEnd() {}
 
-    /** An ancestor ends, so the node is flagged. */
+    /**
+     * An ancestor ends. r1 = the child's cause, r2 = what the wheel has left.
+     *
+     * <p>Broken: {@code alternatives.ArmAfterAttach}.
+     */
     @JCStressTest
-    @JCStressMeta(ArmVersusEnd.class)
+    @Outcome(id = "A, idle", expect = ACCEPTABLE, desc = "ended with the ancestor, and disarmed")
+    @Outcome(id = "A, armed", expect = FORBIDDEN, desc = "the timeout outlives its context")
+    @Outcome(expect = FORBIDDEN, desc = "the child is lost")
     @State
     public static class AncestorEnds {
 
-        private final CancelNode parent = Races.live();
-        private final DeadlineNode node = new DeadlineNode(parent, 1, null);
-        private final AtomicInteger disarms = new AtomicInteger();
-
-        public AncestorEnds() {
-            parent.attach(node);
-        }
+        private final Driven driven = new Driven();
+        private final CancelNode ancestor = driven.live();
+        private final CancelNode parent = Races.childOf(ancestor);
+        private @Nullable CancelNode child;
 
         @Actor
-        public void arm(ZI_Result r) {
-            node.armed(disarms::incrementAndGet);
-            r.r1 = node.isDone();
+        public void derive() {
+            child = driven.derive(parent, Driven.FAR);
         }
 
         @Actor
         public void end() {
-            parent.cancel();
+            ancestor.cancel(Races.A);
         }
 
         @Arbiter
-        public void afterwards(ZI_Result r) {
-            r.r2 = disarms.get();
+        public void afterwards(LL_Result r) {
+            r.r1 = Races.causeOf(child);
+            r.r2 = driven.wheel();
         }
     }
 
-    /** The timer fires before it is stored. */
+    /** The same, and the parent has stripes. */
     @JCStressTest
-    @JCStressMeta(ArmVersusEnd.class)
+    @JCStressMeta(AncestorEnds.class)
+    @State
+    public static class StripedParentEnds {
+
+        private final Driven driven = new Driven();
+        private final CancelNode parent = driven.striped();
+        private @Nullable CancelNode child;
+
+        @Actor
+        public void derive() {
+            child = driven.derive(parent, Driven.FAR);
+        }
+
+        @Actor
+        public void end() {
+            parent.cancel(Races.A);
+        }
+
+        @Arbiter
+        public void afterwards(LL_Result r) {
+            r.r1 = Races.causeOf(child);
+            r.r2 = driven.wheel();
+        }
+    }
+
+    /**
+     * The wheel fires, perhaps before the child is attached. r1 = the child's cause, r2 = what is linked to the parent.
+     *
+     * <p>Broken: {@code alternatives.NoRereadAfterAttach}.
+     */
+    @JCStressTest
+    @Outcome(id = "B, alone", expect = ACCEPTABLE, desc = "expired, and gone")
+    @Outcome(id = "B, linked", expect = FORBIDDEN, desc = "the parent keeps a dead child")
+    @Outcome(expect = FORBIDDEN, desc = "the timeout is lost")
     @State
     public static class Fires {
 
-        private final DeadlineNode node = new DeadlineNode(Races.live(), 1, null);
-        private final AtomicInteger disarms = new AtomicInteger();
+        private final Driven driven = new Driven();
+        private final CancelNode parent = driven.live();
+        private @Nullable CancelNode child;
 
         @Actor
-        public void arm(ZI_Result r) {
-            node.armed(disarms::incrementAndGet);
-            r.r1 = node.isDone();
+        public void derive() {
+            child = driven.derive(parent, Driven.NEAR);
         }
 
         @Actor
         public void fire() {
-            node.expire();
+            driven.passNear();
         }
 
         @Arbiter
-        public void afterwards(ZI_Result r) {
-            r.r2 = disarms.get();
+        public void afterwards(LL_Result r) {
+            driven.wheel();
+            r.r1 = Races.causeOf(child);
+            r.r2 = Driven.links(parent);
+        }
+    }
+
+    /** The same, and the parent has stripes, of which the wheel may take the wrong one. */
+    @JCStressTest
+    @JCStressMeta(Fires.class)
+    @State
+    public static class FiresStriped {
+
+        private final Driven driven = new Driven();
+        private final CancelNode parent = driven.striped();
+        private @Nullable CancelNode child;
+
+        @Actor
+        public void derive() {
+            child = driven.derive(parent, Driven.NEAR);
+        }
+
+        @Actor
+        public void fire() {
+            driven.passNear();
+        }
+
+        @Arbiter
+        public void afterwards(LL_Result r) {
+            driven.wheel();
+            r.r1 = Races.causeOf(child);
+            r.r2 = Driven.links(parent);
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.curfew.Context;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -14,7 +13,7 @@ import org.openjdk.jcstress.infra.results.ZZL_Result;
 
 /**
  * Race: expiry seen by a poller against a cancellation, the deadline having passed. Guards I1 and line 9 of the API: one of
- * them ends the context, err and cause are the winner's, and the timer is disarmed.
+ * them ends the context, err and cause are the winner's, and the timeout is cancelled.
  *
  * <p>Broken: {@code alternatives.EndWithoutCas}.
  */
@@ -27,20 +26,16 @@ public final class ExpireVersusCancel {
         return err + " " + Races.causeOf(node);
     }
 
-    /** The poller has the context itself. r1, r2 = what both returned, r3 = err, cause, times disarmed. */
+    /** The poller has the context itself. r1, r2 = what both returned, r3 = err, cause, what the wheel has left. */
     @JCStressTest
-    @Outcome(id = "true, true, canceled A 1", expect = ACCEPTABLE, desc = "canceled")
-    @Outcome(id = "false, true, exceeded B 1", expect = ACCEPTABLE, desc = "expired")
-    @Outcome(expect = FORBIDDEN, desc = "I1: both won, none, the loser's cause, or the timer is left")
+    @Outcome(id = "true, true, canceled A idle", expect = ACCEPTABLE, desc = "canceled")
+    @Outcome(id = "false, true, exceeded B idle", expect = ACCEPTABLE, desc = "expired")
+    @Outcome(expect = FORBIDDEN, desc = "I1: both won, none, the loser's cause, or the timeout is left")
     @State
     public static class Owner {
 
-        private final DeadlineNode node = new DeadlineNode(Races.live(), 1, Races.B);
-        private final AtomicInteger disarms = new AtomicInteger();
-
-        public Owner() {
-            node.armed(disarms::incrementAndGet);
-        }
+        private final Driven driven = new Driven();
+        private final DeadlineNode node = driven.derive(driven.live(), Driven.FAR);
 
         @Actor
         public void cancel(ZZL_Result r) {
@@ -49,12 +44,12 @@ public final class ExpireVersusCancel {
 
         @Actor
         public void poll(ZZL_Result r) {
-            r.r2 = node.expireIfDue(2);
+            r.r2 = node.expireIfDue(Driven.FAR);
         }
 
         @Arbiter
         public void afterwards(ZZL_Result r) {
-            r.r3 = show(node) + " " + disarms;
+            r.r3 = show(node) + " " + driven.wheel();
         }
     }
 
@@ -67,7 +62,7 @@ public final class ExpireVersusCancel {
     @State
     public static class Heir {
 
-        private final DeadlineNode owner = new DeadlineNode(Races.live(), 1, Races.B);
+        private final DeadlineNode owner = new DeadlineNode(Races.live(), 1, Races.B, null);
         private final CancelNode heir = Races.childOf(owner);
 
         @Actor

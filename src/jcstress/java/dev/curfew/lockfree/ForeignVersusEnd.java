@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.LII_Result;
  *
  * <p>r1 = the child's cause, r2 = registrations made, r3 = registrations stopped.
  *
- * <p>Broken: {@code alternatives.NoRereadAfterArm}.
+ * <p>Broken: {@code alternatives.NoRereadAfterRegister}.
  */
 public final class ForeignVersusEnd {
 

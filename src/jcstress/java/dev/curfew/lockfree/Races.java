@@ -1,6 +1,7 @@
 package dev.curfew.lockfree;
 
 import dev.curfew.ContextRuntime;
+import dev.curfew.spi.WheelOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Races {
 
-    /** Nothing throws here on purpose; what is reported all the same, jcstress counts as an error of the test. */
+    /**
+     * Nothing throws here on purpose; what is reported all the same, jcstress counts as an error of the test. No deadline is
+     * armed here, see {@link Driven}.
+     */
     static final LockFreeCore CORE = new LockFreeCore(
-            ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build(), failure -> {
+            ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build(),
+            failure -> {
                 throw new AssertionError(failure);
-            });
+            },
+            new WheelOptions(1, null, null, true, null));
 
     /** Two causes, which outcomes show as {@code A} and {@code B}. */
     static final Throwable A = new Cause("A");

@@ -108,7 +108,7 @@ public final class RacingPublish {
 
         @Actor
         public void publish() {
-            DeadlineNode made = new DeadlineNode(binding, 1, Races.B);
+            DeadlineNode made = new DeadlineNode(binding, 1, Races.B, null);
             parent.attach(made);
             published = made;
         }

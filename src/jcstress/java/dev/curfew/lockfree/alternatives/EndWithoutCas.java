@@ -73,4 +73,37 @@ public final class EndWithoutCas {
             r.r3 = node.cause();
         }
     }
+
+    /** ExpireVersusFire: both for the same reason. r1, r2 = whether the poll and the wheel ended it, r3 = the cause and runs. */
+    @JCStressTest
+    @Outcome(
+            id = {"true, false, B 1", "false, true, B 1"},
+            expect = ACCEPTABLE,
+            desc = "expired once")
+    @Outcome(expect = FORBIDDEN, desc = "expired twice")
+    @State
+    public static class ExpireVersusFire {
+
+        private final Model node = new Model(Flaw.END_WITHOUT_CAS);
+        private final AtomicInteger runs = new AtomicInteger();
+
+        public ExpireVersusFire() {
+            node.onDone(runs::incrementAndGet);
+        }
+
+        @Actor
+        public void poll(ZZL_Result r) {
+            r.r1 = node.cancel("B");
+        }
+
+        @Actor
+        public void fire(ZZL_Result r) {
+            r.r2 = node.cancel("B");
+        }
+
+        @Arbiter
+        public void afterwards(ZZL_Result r) {
+            r.r3 = node.cause() + " " + runs;
+        }
+    }
 }

@@ -24,8 +24,12 @@ enum Flaw {
     NOTIFY_WHILE_FLAGGING,
     /** {@code cause}: has a word of its own, which is written after the verdict. */
     CAUSE_IN_ANOTHER_WORD,
-    /** {@code armed}: stores the timer, and leaves it at that. */
-    NO_REREAD_AFTER_ARM,
+    /** {@code deriveArmed}: attaches, then arms. */
+    ARM_AFTER_ATTACH,
+    /** {@code deriveArmed}: attaches, and leaves it at that. */
+    NO_REREAD_AFTER_ATTACH,
+    /** {@code registered}: stores the registration, and leaves it at that. */
+    NO_REREAD_AFTER_REGISTER,
     /** {@code await}: asks whether it is too late, then registers. */
     CHECK_BEFORE_REGISTER;
 

@@ -3,6 +3,7 @@ package dev.curfew.lockfree.alternatives;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ class Model {
     /** Of links that are to be told, in place of a child. */
     private final AtomicReference<Runnable> action = new AtomicReference<>();
 
-    private final AtomicReference<AtomicInteger> timer = new AtomicReference<>();
+    final AtomicReference<AtomicInteger> timer = new AtomicReference<>();
 
     Model(@Nullable Flaw flaw) {
         this.flaw = flaw;
@@ -60,10 +61,30 @@ class Model {
 
     Model derive() {
         Model child = new Model(flaw);
+        attach(child);
+        return child;
+    }
+
+    /** Arms, then attaches. */
+    Model deriveArmed(Consumer<Model> wheel) {
+        Model child = new Model(flaw);
+        if (Flaw.ARM_AFTER_ATTACH.in(this)) {
+            attach(child);
+            wheel.accept(child);
+        } else {
+            wheel.accept(child);
+            attach(child);
+        }
+        if (child.isDone() && !Flaw.NO_REREAD_AFTER_ATTACH.in(this)) {
+            unlink(child);
+        }
+        return child;
+    }
+
+    private void attach(Model child) {
         if (!push(child) && state.get() instanceof Verdict verdict) {
             child.end(verdict);
         }
-        return child;
     }
 
     Model onDone(Runnable action) {
@@ -246,10 +267,10 @@ class Model {
 
     // ---- deadlines and foreign parents
 
-    /** Stores what ends this in time, or stands for this on a foreign parent. */
-    void armed(AtomicInteger disarms) {
+    /** Stores what stands for this on a foreign parent. */
+    void registered(AtomicInteger disarms) {
         timer.set(disarms);
-        if (!Flaw.NO_REREAD_AFTER_ARM.in(this) && isDone()) {
+        if (!Flaw.NO_REREAD_AFTER_REGISTER.in(this) && isDone()) {
             disarm();
         }
     }

@@ -1,0 +1,78 @@
+package dev.curfew.wheel.internal;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZL_Result;
+
+/**
+ * Race: two cancellations of one node. Guards TimerNode I1, I3: one of them is true, and the node goes on the cancel stack
+ * once; twice there, it would link the stack to itself.
+ *
+ * <p>r1, r2 = what they returned, r3 = what is left.
+ *
+ * <p>Broken: {@code alternatives.CancelWithoutCas}.
+ */
+@Outcome(id = "true, false, clean", expect = ACCEPTABLE, desc = "the one")
+@Outcome(id = "false, true, clean", expect = ACCEPTABLE, desc = "the other")
+@Outcome(expect = FORBIDDEN, desc = "I1: both or neither, or something is left")
+public final class CancelVersusCancel {
+
+    private CancelVersusCancel() {}
+
+    /** The node is in its slot. */
+    @JCStressTest
+    @JCStressMeta(CancelVersusCancel.class)
+    @State
+    public static class InSlot {
+
+        private final ManualWheel manual = new ManualWheel();
+        private final TimerNode node = manual.inSlot(ManualWheel.FAR, () -> {});
+
+        @Actor
+        public void cancel(ZZL_Result r) {
+            r.r1 = node.cancel();
+        }
+
+        @Actor
+        public void cancelToo(ZZL_Result r) {
+            r.r2 = node.cancel();
+        }
+
+        @Arbiter
+        public void afterwards(ZZL_Result r) {
+            r.r3 = manual.remainsOf(node);
+        }
+    }
+
+    /** In the inbox. */
+    @JCStressTest
+    @JCStressMeta(CancelVersusCancel.class)
+    @State
+    public static class InInbox {
+
+        private final ManualWheel manual = new ManualWheel();
+        private final TimerNode node = manual.inInbox(ManualWheel.FAR, () -> {});
+
+        @Actor
+        public void cancel(ZZL_Result r) {
+            r.r1 = node.cancel();
+        }
+
+        @Actor
+        public void cancelToo(ZZL_Result r) {
+            r.r2 = node.cancel();
+        }
+
+        @Arbiter
+        public void afterwards(ZZL_Result r) {
+            r.r3 = manual.remainsOf(node);
+        }
+    }
+}
