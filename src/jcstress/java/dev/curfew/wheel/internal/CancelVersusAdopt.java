@@ -13,7 +13,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZLI_Result;
 
 /**
- * Race: cancelling a node that is in the inbox against adopting it. Guards TimerNode I1, I3, I4 and Wheel I4: cancelled in
+ * Race: cancelling a node that is in the inbox against adopting it. Guards TimerNode I1, I3, I4 and WheelOwner I4: cancelled in
  * the inbox it is dropped, cancelled in its slot it is released, and one of the two CASes notices the other.
  *
  * <p>r1 = what {@code cancel()} returned, r2 = what is left, r3 = runs, others' included, after all deadlines.
@@ -43,7 +43,7 @@ public final class CancelVersusAdopt {
 
         @Actor
         public void adopt() {
-            manual.wheel.doWork();
+            manual.wheel.owner().doWork();
         }
 
         @Arbiter
@@ -71,7 +71,7 @@ public final class CancelVersusAdopt {
 
         @Actor
         public void adopt() {
-            manual.wheel.doWork();
+            manual.wheel.owner().doWork();
         }
 
         @Arbiter
@@ -108,7 +108,7 @@ public final class CancelVersusAdopt {
 
         @Actor
         public void adopt() {
-            manual.wheel.doWork();
+            manual.wheel.owner().doWork();
         }
 
         @Arbiter

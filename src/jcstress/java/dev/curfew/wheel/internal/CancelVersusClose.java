@@ -44,7 +44,7 @@ public final class CancelVersusClose {
 
         @Actor
         public void close() {
-            manual.wheel.close();
+            manual.wheel.owner().close();
         }
 
         @Arbiter
@@ -71,7 +71,7 @@ public final class CancelVersusClose {
 
         @Actor
         public void close() {
-            manual.wheel.close();
+            manual.wheel.owner().close();
         }
 
         @Arbiter

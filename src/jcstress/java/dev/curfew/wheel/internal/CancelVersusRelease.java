@@ -39,7 +39,7 @@ public class CancelVersusRelease {
 
     @Actor
     public void release() {
-        manual.wheel.doWork();
+        manual.wheel.owner().doWork();
     }
 
     @Arbiter

@@ -12,7 +12,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 
 /**
- * Race: cancelling against an owner that plans a deep sleep. Guards PlannedWake I1 and Wheel I4: a cancelled node is let go
+ * Race: cancelling against an owner that plans a deep sleep. Guards PlannedWake I1 and WheelOwner I4: a cancelled node is let go
  * of before the sleep, or the owner woken for it; else it would be kept for as long as the sleep lasts.
  *
  * <p>r1 = the owner was woken, r2 = nodes that were left for its next cycle.
@@ -38,7 +38,7 @@ public final class CancelVersusSleep {
 
         @Actor
         public void sleep() {
-            manual.wheel.nextWakeNanos();
+            manual.wheel.owner().nextWakeNanos();
         }
 
         @Actor
@@ -49,7 +49,7 @@ public final class CancelVersusSleep {
         @Arbiter
         public void afterwards(ZI_Result r) {
             r.r1 = manual.wasWoken();
-            r.r2 = manual.wheel.doWork();
+            r.r2 = manual.wheel.owner().doWork();
         }
     }
 
@@ -64,7 +64,7 @@ public final class CancelVersusSleep {
 
         @Actor
         public void sleep() {
-            manual.wheel.nextWakeNanos();
+            manual.wheel.owner().nextWakeNanos();
         }
 
         @Actor
@@ -75,7 +75,7 @@ public final class CancelVersusSleep {
         @Arbiter
         public void afterwards(ZI_Result r) {
             r.r1 = manual.wasWoken();
-            r.r2 = manual.wheel.doWork();
+            r.r2 = manual.wheel.owner().doWork();
         }
     }
 }

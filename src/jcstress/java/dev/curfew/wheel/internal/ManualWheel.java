@@ -49,19 +49,19 @@ final class ManualWheel {
     /** A node in a slot, as is whatever else was in the inbox. */
     TimerNode inSlot(long deadlineNanos, Runnable task) {
         TimerNode node = inInbox(deadlineNanos, task);
-        wheel.doWork();
+        wheel.owner().doWork();
         return node;
     }
 
     /** One cycle of the owner at that time. */
     void doWorkAt(long nanos) {
         now = nanos;
-        wheel.doWork();
+        wheel.owner().doWork();
     }
 
     /** By the arbiter: cycles until there is nothing more to do. */
     void settle() {
-        while (wheel.doWork() > 0) {
+        while (wheel.owner().doWork() > 0) {
             Thread.onSpinWait();
         }
         if (failure != null) {
@@ -83,7 +83,7 @@ final class ManualWheel {
      */
     String remainsOf(TimerNode node) {
         settle();
-        if (wheel.pending() != 0 || wheel.nextWakeNanos() != Long.MAX_VALUE) {
+        if (wheel.pending() != 0 || wheel.owner().nextWakeNanos() != Long.MAX_VALUE) {
             return "in a slot";
         }
         return remainsOfNode(node);

@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.JI_Result;
 
 /**
- * Race: a push on the inbox against taking it. Guards StripedStacks I1 and Wheel I2: what is pushed meanwhile is in this
+ * Race: a push on the inbox against taking it. Guards StripedStacks I1 and WheelOwner I2: what is pushed meanwhile is in this
  * drain or in the next.
  *
  * <p>Broken: {@code alternatives.TakeWithoutExchange}.
@@ -44,7 +44,7 @@ public final class ScheduleVersusAdopt {
 
         @Actor
         public void adopt() {
-            manual.wheel.doWork();
+            manual.wheel.owner().doWork();
         }
 
         @Arbiter

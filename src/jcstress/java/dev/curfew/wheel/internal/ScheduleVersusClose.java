@@ -39,7 +39,7 @@ public class ScheduleVersusClose {
 
     @Actor
     public void close() {
-        manual.wheel.close();
+        manual.wheel.owner().close();
     }
 
     @Arbiter

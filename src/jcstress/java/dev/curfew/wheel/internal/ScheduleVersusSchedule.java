@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.JI_Result;
 
 /**
- * Race: two pushes on the inbox. Guards Wheel I2 and StripedStacks I1: both CAS a head, so neither loses the other's node.
+ * Race: two pushes on the inbox. Guards WheelOwner I2 and StripedStacks I1: both CAS a head, so neither loses the other's node.
  *
  * <p>Broken: {@code alternatives.PushWithoutCas}.
  */

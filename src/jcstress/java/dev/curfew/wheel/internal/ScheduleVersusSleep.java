@@ -12,7 +12,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LI_Result;
 
 /**
- * Race: scheduling against an owner that plans to sleep. Guards PlannedWake I1, I2: it publishes its plan, then drains the
+ * Race: scheduling against an owner that plans to sleep. Guards PlannedWake I1 to I3: it publishes its plan, then drains the
  * inbox; who schedules pushes, then reads the plan. So the owner sees the node or is woken, and that once.
  *
  * <p>r1 = the owner plans to wake by the deadline, or sleeps past it, r2 = how often it was woken.
@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.results.LI_Result;
 @Outcome(id = "in time, 1", expect = ACCEPTABLE, desc = "drained, and woken in vain (N1)")
 @Outcome(id = "past it, 1", expect = ACCEPTABLE, desc = "woken")
 @Outcome(id = "past it, 0", expect = FORBIDDEN, desc = "I1: the wake-up is lost")
-@Outcome(expect = FORBIDDEN, desc = "I2: woken twice for one deadline")
+@Outcome(expect = FORBIDDEN, desc = "I3: woken twice for one deadline")
 public final class ScheduleVersusSleep {
 
     private ScheduleVersusSleep() {}
@@ -42,7 +42,7 @@ public final class ScheduleVersusSleep {
 
         @Actor
         public void sleep(LI_Result r) {
-            r.r1 = show(manual.wheel.nextWakeNanos());
+            r.r1 = show(manual.wheel.owner().nextWakeNanos());
         }
 
         @Actor
@@ -70,7 +70,7 @@ public final class ScheduleVersusSleep {
 
         @Actor
         public void sleep(LI_Result r) {
-            r.r1 = show(manual.wheel.nextWakeNanos());
+            r.r1 = show(manual.wheel.owner().nextWakeNanos());
         }
 
         @Actor
@@ -93,12 +93,12 @@ public final class ScheduleVersusSleep {
         private final ManualWheel manual = new ManualWheel();
 
         public Nap() {
-            manual.inSlot(2 * Wheel.NAP, () -> {});
+            manual.inSlot(2 * WheelOwner.NAP, () -> {});
         }
 
         @Actor
         public void sleep(LI_Result r) {
-            r.r1 = show(manual.wheel.nextNapNanos());
+            r.r1 = show(manual.wheel.owner().nextNapNanos());
         }
 
         @Actor

@@ -18,7 +18,7 @@ import org.openjdk.jcstress.annotations.State;
 
 /**
  * Race: an owner that parks against what it has to see to, {@value Rounds#COUNT} times, with a real clock. Guards
- * PlannedWake I1, and that a wake-up before the park is not lost on the way there.
+ * PlannedWake I1, I2, and that a wake-up before the park is not lost on the way there.
  *
  * <p>Broken: {@code alternatives.PublishAfterRecheck}.
  */
@@ -43,15 +43,15 @@ public final class SleepThrough {
         /** Owner: works until then, and parks in between as long as the wheel lets it. */
         void workUntil(BooleanSupplier finished) {
             owner = Thread.currentThread();
-            wheel.doWork();
+            wheel.owner().doWork();
             while (!finished.getAsBoolean()) {
-                long wake = wheel.nextWakeNanos();
+                long wake = wheel.owner().nextWakeNanos();
                 if (wake == Long.MAX_VALUE) {
                     LockSupport.park(this);
                 } else {
                     LockSupport.parkNanos(this, wake - System.nanoTime());
                 }
-                wheel.doWork();
+                wheel.owner().doWork();
             }
         }
     }
@@ -115,6 +115,10 @@ public final class SleepThrough {
         public Cancel() {
             for (int i = 0; i < nodes.length; i++) {
                 nodes[i] = parking.wheel.schedule(System.nanoTime() + HOUR, () -> {});
+            }
+            // All into slots: from the inbox a cancelled node is dropped, not released.
+            while (parking.wheel.owner().doWork() > 0) {
+                Thread.onSpinWait();
             }
         }
 
