@@ -46,6 +46,9 @@ public final class SleepThrough {
             wheel.doWork();
             while (!finished.getAsBoolean()) {
                 long wake = wheel.nextWakeNanos();
+                if (finished.getAsBoolean()) {
+                    return; // It has released what it was to, and nobody wakes it for that.
+                }
                 if (wake == Long.MAX_VALUE) {
                     LockSupport.park(this);
                 } else {
@@ -116,6 +119,8 @@ public final class SleepThrough {
             for (int i = 0; i < nodes.length; i++) {
                 nodes[i] = parking.wheel.schedule(System.nanoTime() + HOUR, () -> {});
             }
+            // All into slots: from the inbox a cancelled node is dropped, not released.
+            parking.wheel.doWork();
         }
 
         @Actor
