@@ -20,7 +20,7 @@ enum Flaw {
     PUBLISH_AFTER_RECHECK,
     /** {@code wakeIf}: takes a CAS that fails for somebody else's wake-up, where it may be the owner that has planned anew. */
     WAKE_WITHOUT_RETRY,
-    /** {@code own}: the same for OWNED, after a look. */
+    /** {@code own}: looks, then stores that it is the owner. */
     OWN_WITHOUT_CAS;
 
     private static final boolean REPAIRED = Boolean.getBoolean("curfew.repaired");
