@@ -18,7 +18,7 @@ import org.openjdk.jcstress.annotations.State;
 
 /**
  * Race: an owner that parks against what it has to see to, {@value Rounds#COUNT} times, with a real clock. Guards
- * PlannedWake I1, and that a wake-up before the park is not lost on the way there.
+ * PlannedWake I1, I2, and that a wake-up before the park is not lost on the way there.
  *
  * <p>Broken: {@code alternatives.PublishAfterRecheck}.
  */
@@ -120,7 +120,9 @@ public final class SleepThrough {
                 nodes[i] = parking.wheel.schedule(System.nanoTime() + HOUR, () -> {});
             }
             // All into slots: from the inbox a cancelled node is dropped, not released.
-            parking.wheel.owner().doWork();
+            while (parking.wheel.owner().doWork() > 0) {
+                Thread.onSpinWait();
+            }
         }
 
         @Actor
