@@ -82,7 +82,9 @@ class WheelOptionsTest {
             assertTrue(message.contains(name) && message.contains("mutex"), message);
         });
         Builder all = builder().core(Core.MUTEX);
-        OPTIONS.values().forEach(option -> option.apply(all));
+        for (UnaryOperator<Builder> option : OPTIONS.values()) {
+            all = option.apply(all);
+        }
         String message = assertThrows(IllegalStateException.class, all::build).getMessage();
         OPTIONS.keySet().forEach(name -> assertTrue(message.contains(name), message));
     }

@@ -53,7 +53,10 @@ public final class LockFreeCore implements ContextCore {
 
     @Override
     public CancelContext withCancel(Context parent) {
-        Parent above = parentFor(parent);
+        return attached(parentFor(parent));
+    }
+
+    private static CancelNode attached(Parent above) {
         CancelNode child = new CancelNode(above);
         above.attach(child);
         return child;
@@ -61,16 +64,15 @@ public final class LockFreeCore implements ContextCore {
 
     @Override
     public CancelContext withDeadline(Context parent, long deadlineNanos, long nowNanos, @Nullable Throwable cause) {
-        if (deadlineNanos == Context.NO_DEADLINE) {
-            return withCancel(parent);
-        }
         Parent above = parentFor(parent);
+        if (deadlineNanos == Context.NO_DEADLINE) {
+            return attached(above);
+        }
         long due = Deadlines.after(nowNanos, deadlineNanos - nowNanos);
         boolean passed = due - nowNanos <= 0;
         long inherited = above.deadlineOwner().deadlineNanos();
         if (inherited != Context.NO_DEADLINE && due - nowNanos >= inherited - nowNanos) {
-            CancelNode child = new CancelNode(above);
-            above.attach(child);
+            CancelNode child = attached(above);
             if (passed) {
                 child.end(Verdict.deadlineExceeded(cause));
             }
@@ -90,8 +92,8 @@ public final class LockFreeCore implements ContextCore {
         boolean late = above.isDone();
         DeadlineNode child = new DeadlineNode(above, due, cause, late ? null : wheel);
         attachArmed(above, child);
-        if (child.isDone()) {
-            // Perhaps by the wheel, before it was attached.
+        if (child.stateVolatile() instanceof Verdict) {
+            // Perhaps by the wheel, before it was attached; volatile, as the attaching stored before this loads.
             above.detach(child);
         } else if (late) {
             // A foreign parent that was done, and is not any more.

@@ -10,6 +10,7 @@ import dev.curfew.kit.Collected;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -368,7 +369,7 @@ class TimingWheelTest {
         List<Timeout> kept = new ArrayList<>();
         Collected.despite(List.of(kept, wheel), "an expired task", () -> {
             Object payload = new Object();
-            kept.add(wheel.schedule(NOW, payload::hashCode));
+            kept.add(wheel.schedule(NOW, () -> Objects.requireNonNull(payload)));
             work();
             return new WeakReference<>(payload);
         });

@@ -192,7 +192,7 @@ final class Slots {
     private int slotOf(TimerNode node) {
         long due = Math.max(cursor, Ticks.dueTick(node.deadlineNanos() - origin, shift));
         int level = levelOf(due, cursor);
-        return level << BITS | (int) (due >>> level * BITS) & MASK;
+        return (level << BITS) | ((int) (due >>> (level * BITS)) & MASK);
     }
 
     /** The highest byte in which they differ. */
@@ -205,7 +205,7 @@ final class Slots {
         int low = level * BITS;
         int high = low + BITS;
         long turn = high >= Long.SIZE ? 0 : cursor >>> high << high;
-        return turn | (long) slot << low;
+        return turn | ((long) slot << low);
     }
 
     // ---- occupancy

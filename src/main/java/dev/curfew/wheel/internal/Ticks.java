@@ -13,6 +13,8 @@ public final class Ticks {
     private Ticks() {}
 
     /**
+     * A tick that a wheel may have.
+     *
      * @param name of the parameter, for the message
      * @throws IllegalArgumentException if it is not positive or more than {@link #FURTHEST}
      */

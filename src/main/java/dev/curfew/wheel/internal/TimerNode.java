@@ -91,7 +91,7 @@ public final class TimerNode implements Timeout {
             wheel.cancelledInInbox(this);
             return true;
         }
-        // Not there, or adopted in between.
+        // Or adopted in between.
         if (seen <= LINKED && casState(LINKED, CANCELLED)) {
             wheel.cancelledInSlot(this);
             return true;

@@ -22,6 +22,8 @@ public final class Wheel {
     private final WheelOwner owner;
 
     /**
+     * A wheel that begins now.
+     *
      * @param tickNanos checked, rounded up here
      * @param errorHandler throws nothing
      * @param wakeup null for an owner that never sleeps

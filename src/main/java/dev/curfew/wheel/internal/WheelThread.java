@@ -53,6 +53,8 @@ public final class WheelThread {
     private volatile @Nullable Thread owner;
 
     /**
+     * A wheel whose thread has yet to start.
+     *
      * @param errorHandler throws nothing
      * @param idle what to do between cycles; null for parking until the next deadline
      * @param factory null for daemon threads that inherit nothing
@@ -71,6 +73,7 @@ public final class WheelThread {
     }
 
     /** Inherits neither thread locals, nor a class loader, nor a priority from whoever sets the first deadline. */
+    @SuppressWarnings("ThreadPriorityCheck") // Back to the default.
     private static Thread newThread(Runnable work) {
         Thread thread = new Thread(null, work, "curfew-wheel", 0, false);
         thread.setDaemon(true);
