@@ -2,7 +2,10 @@ package dev.curfew.wheel;
 
 import org.agrona.ErrorHandler;
 
-/** Throws nothing, so that no failure keeps others from being fired: what the handler throws is logged. */
+/**
+ * Throws nothing, so that no failure keeps others from being fired: what the handler throws is logged. The API has its own, as
+ * neither may depend on the other.
+ */
 record LastResort(ErrorHandler handler) implements ErrorHandler {
 
     @Override
