@@ -101,6 +101,7 @@ public final class FiringLateness {
         System.out.printf(
                 "%-10s %9s  %-13s %9s %9s %9s %9s %9s %9s %6s%n",
                 "owner", "tick", "from the", "ended", "p50", "p90", "p99", "p99.9", "max", "early");
+        printBarePark(smoke ? 10 : 5_000);
         for (int shift : TICK_SHIFTS) {
             for (Owner owner : Owner.values()) {
                 FiringLateness lateness = new FiringLateness(owner, shift);
@@ -108,6 +109,18 @@ public final class FiringLateness {
                 lateness.print();
             }
         }
+    }
+
+    /** The control: how late this machine, in these minutes, wakes a thread that does nothing else but park. */
+    private static void printBarePark(int times) {
+        Histogram late = new Histogram(3);
+        for (int i = 0; i < times; i++) {
+            long nanos = MILLISECOND + i % 7 * 100_000L;
+            long start = System.nanoTime();
+            LockSupport.parkNanos(nanos);
+            late.recordValue(Math.max(0, System.nanoTime() - start - nanos));
+        }
+        print("bare park", "", "its end", late, 0);
     }
 
     private void run(long warmupMillis, long millis) throws InterruptedException {
@@ -171,8 +184,9 @@ public final class FiringLateness {
     }
 
     private synchronized void print() {
-        print("deadline", fromDeadline);
-        print("due tick", fromTick);
+        String name = owner.name().toLowerCase(Locale.ROOT);
+        print(name, "2^" + shift + " ns", "deadline", fromDeadline, early);
+        print(name, "2^" + shift + " ns", "due tick", fromTick, early);
         System.out.printf(
                 "%-21s %s  p99 < %d µs from the due tick, none early%n",
                 "",
@@ -180,11 +194,11 @@ public final class FiringLateness {
                 owner.barNanos / 1_000);
     }
 
-    private void print(String from, Histogram late) {
+    private static void print(String owner, String tick, String from, Histogram late, long early) {
         System.out.printf(
                 "%-10s %9s  %-13s %,9d %9s %9s %9s %9s %9s %6d%n",
-                owner.name().toLowerCase(Locale.ROOT),
-                "2^" + shift + " ns",
+                owner,
+                tick,
                 from,
                 late.getTotalCount(),
                 micros(late.getValueAtPercentile(50)),

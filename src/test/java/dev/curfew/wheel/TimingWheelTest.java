@@ -113,6 +113,7 @@ class TimingWheelTest {
         assertEquals(0, wakeups.get(), "it was awake");
         wheel.nextWakeNanos();
         schedule(TimeUnit.SECONDS.toNanos(20));
+        wheel.schedule(wheel.nextWakeNanos(), fired::incrementAndGet);
         assertEquals(0, wakeups.get(), "it will be awake by then");
         schedule(TimeUnit.MILLISECONDS.toNanos(1));
         assertEquals(1, wakeups.get());

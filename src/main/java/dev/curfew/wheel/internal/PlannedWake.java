@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the owner sleeps, and until when: what decides if a producer has to wake it, which costs microseconds.
  *
- * <p>One word: {@code AWAKE}, or the time before which a deadline has to be to wake the owner, of which the lowest bit tells
- * a deep sleep from a nap. From a nap the owner returns in a few milliseconds anyway. A deep sleep may last for ever, so it
- * also ends with the first cancellation, whose node waits to be released.
+ * <p>One word: the time before which a deadline has to be to wake the owner, for a nap as it is, for a deep sleep its
+ * complement; a deep sleep until time 0, before which there is none, is to be awake. From a nap the owner returns in a few
+ * milliseconds anyway. A deep sleep may last for ever, so it also ends with the first cancellation, whose node waits to be
+ * released.
  *
  * <ul>
  *   <li>I1: the owner publishes a plan, then drains the inbox, then narrows the plan to what it has found, then sleeps. A
@@ -25,10 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlannedWake {
 
-    /** Before every time. */
-    private static final long AWAKE = Long.MIN_VALUE;
-
-    private static final long DEEP = 1;
+    private static final long AWAKE = ~0L;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     /** Two cache lines to either side: read on each push, and written but twice per sleep. */
@@ -37,8 +35,8 @@ final class PlannedWake {
     private final long[] cell = new long[2 * AT];
     private final @Nullable Runnable wakeup;
     private final ErrorHandler errorHandler;
-    /** The owner's: the plan it has published. */
-    private long published;
+    /** The owner's: the plan it has published last. */
+    private long published = AWAKE;
 
     /**
      * @param wakeup null for an owner that never sleeps
@@ -52,10 +50,10 @@ final class PlannedWake {
 
     // ---- producers
 
-    /** After the push of a node that is due at this time. */
+    /** After the push of a node that is due at this time, 0 or later. */
     void pushed(long time) {
         long planned = plannedVolatile();
-        while (time < planned && !wake(planned)) {
+        while (time < end(planned) && !wake(planned)) {
             planned = plannedVolatile(); // I2
         }
     }
@@ -63,9 +61,13 @@ final class PlannedWake {
     /** After the cancellation of a node that the owner has yet to let go of. */
     void cancelled() {
         long planned = plannedVolatile();
-        while ((planned & DEEP) != 0 && !wake(planned)) {
+        while (planned < AWAKE && !wake(planned)) {
             planned = plannedVolatile(); // I2
         }
+    }
+
+    private static long end(long planned) {
+        return planned < 0 ? ~planned : planned;
     }
 
     /** Returns false if the plan has changed. */
@@ -89,19 +91,18 @@ final class PlannedWake {
 
     /** Until then at the most, and then drain. */
     void nap(long until) {
-        publish(until & ~DEEP);
+        publish(until);
     }
 
     /** For who knows how long, and then drain. */
     void sleep() {
-        publish(Long.MAX_VALUE | DEEP);
+        publish(~Long.MAX_VALUE);
     }
 
     /** After the drain: nothing before this time is worth waking up for. Keeps the depth of the sleep. */
     void narrow(long until) {
-        long narrowed = (until & ~DEEP) | (published & DEEP);
-        if (wakeup != null && narrowed < published) {
-            CELL.compareAndSet(cell, AT, published, narrowed); // I2
+        if (until < end(published)) {
+            CELL.compareAndSet(cell, AT, published, published < 0 ? ~until : until); // I2
         }
     }
 
