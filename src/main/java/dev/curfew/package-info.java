@@ -38,7 +38,7 @@
  *     <tr><th scope="row">withTimeout, withDeadline</th><td>2 CAS, 2 reads, a reading of the clock</td><td>96 B; 40 B where
  *         the parent's deadline is earlier</td><td>lock-free; a wake-up of the wheel's owner where it sleeps past the
  *         deadline</td></tr>
- *     <tr><th scope="row">cancel before the deadline</th><td>1 CAS more than without; 2 after the wheel's owner came by</td>
+ *     <tr><th scope="row">cancel before the deadline</th><td>2 CAS more than without; 1 where a later deadline was set meanwhile</td>
  *         <td>0</td><td>lock-free; a wake-up of the owner where it sleeps for long</td></tr>
  *     <tr><th scope="row">withValue</th><td>a few reads, amortised</td><td>24 B, every second 16 B and an index more: 70 B amortised at depth 100</td><td>wait-free</td></tr>
  *     <tr><th scope="row">value, hit or miss, d bindings</th><td>a read and a probe; log2(d/16) probes from 16 on at the most</td><td>0</td>

@@ -284,6 +284,8 @@ class OwnThreadTest {
         }));
         Context context = root().withTimeoutNanos(5 * MILLI);
         Background.until("it has ended", context::isDone);
+        // Perhaps in its first cycle, with work to do until then.
+        Background.until("it has idled", () -> !idlers.isEmpty());
         assertSame(made.peek(), idlers.peek());
     }
 

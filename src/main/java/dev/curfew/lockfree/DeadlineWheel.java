@@ -13,7 +13,7 @@ abstract class DeadlineWheel {
     private static final String CLOSED = "the runtime was closed";
 
     private final Wheel wheel;
-    /** For all that are armed when it closes: made at the first call that closes, before any of them needs it. */
+    /** For all that are armed when it closes: made by who closes, before any of them needs it. */
     private volatile @Nullable Verdict closedVerdict;
 
     DeadlineWheel(Wheel wheel) {

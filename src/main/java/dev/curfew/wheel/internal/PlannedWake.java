@@ -113,11 +113,15 @@ final class PlannedWake {
         }
     }
 
-    /** The next plan orders what matters: release will do. */
-    void awake() {
-        if ((long) CELL.getOpaque(cell, AT) != AWAKE) {
+    /** Returns whether a producer has ended the sleep. The next plan orders what matters: release will do. */
+    boolean awake() {
+        boolean asleep = (long) CELL.getOpaque(cell, AT) != AWAKE;
+        boolean woken = !asleep && published != AWAKE;
+        if (asleep) {
             CELL.setRelease(cell, AT, AWAKE);
         }
+        published = AWAKE;
+        return woken;
     }
 
     private long plannedVolatile() {

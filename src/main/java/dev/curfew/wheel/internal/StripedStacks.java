@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heads of several Treiber stacks that many threads push on and one takes whole. No node is pushed twice, so there is no
- * ABA, not for who pops the newest either. The nodes are linked by who uses this.
+ * The heads of several Treiber stacks that many threads push on and one takes whole. ABA does no harm to who
+ * pops the newest: a head that comes back was below all the while, with the same {@code next}, and one that was taken never
+ * comes back. The nodes are linked by who uses this.
  *
  * <p>A producer that is stopped in the middle of a push has changed nothing yet, so it hides nobody's node. That is why
  * this is not a queue of JCTools: there, who has claimed a cell or swapped the tail and has not yet stored hides all that

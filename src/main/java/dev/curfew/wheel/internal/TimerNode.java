@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>I1: exactly one CAS leads out of INBOX and LINKED for good; its winner alone touches {@code task}, and clears it.
  *       So a task runs at most once, and never after {@code cancel()} was true.
  *   <li>I2: {@code next} and {@code prev} are the owner's, except that {@code next} threads the inbox before the owner
- *       takes it: written before the push that publishes it. Who cancels the newest reads it to pop that; if the owner
- *       has taken it in between, the CAS of that pop fails.
+ *       takes it: written before the push that publishes it. Who cancels the newest reads it to pop that, and
+ *       clears it then; if the owner has taken the stack in between, the CAS of that pop fails.
  *   <li>I3: a node that was cancelled when LINKED is pushed on the cancel stack exactly once, with {@code task} as its
  *       link; the owner takes it from there and releases it, unless its slot came round before.
  *   <li>I4: a node that no stack and no slot has is linked to nothing: no nepotism among garbage.

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>I3: tasks run between steps that leave everything consistent, so that they may schedule, cancel and close. The
  *       owner takes a node out before it runs its task, and asks for the next one after.
  *   <li>I4: what is cancelled keeps nothing but its node, and that no longer than until the owner comes by.
- *   <li>I5: a cycle looks at a share of each stripe, so none waits for the backlog of another.
+ *   <li>I5: a cycle goes round the stripes and takes a share of each, until its budget is spent or nothing is left: none
+ *       waits for the backlog of another.
  *   <li>N1: between a producer that has cancelled and the owner's next visit, {@link #pending()} counts the node.
  *   <li>N2: a stack overflow within a cycle may lose timers: do not run it at the end of a deep recursion.
  * </ul>
@@ -98,8 +99,11 @@ public final class WheelOwner {
         }
         working = true;
         try {
-            plannedWake.awake();
+            boolean woken = plannedWake.awake();
             now = Math.max(now, clock.nanoTime() - origin);
+            if (woken) {
+                lastTraffic = now; // though its timer may have been taken back since
+            }
             int work = adopt();
             work += fire();
             work += release();
@@ -111,22 +115,33 @@ public final class WheelOwner {
     }
 
     private int adopt() {
-        int seen = 0;
-        behind = false;
-        for (int stripe = 0; stripe < adopting.length; stripe++) {
-            int left = share;
-            for (TimerNode node = nextOf(inbox, stripe, adopting); node != null && left > 0; left--) {
-                adopting[stripe] = node.next;
-                node.next = null;
-                if (node.adopt()) {
-                    slots.add(node);
-                }
-                node = nextOf(inbox, stripe, adopting);
+        int left = BUDGET;
+        int before;
+        do {
+            before = left;
+            for (int stripe = 0; stripe < adopting.length; stripe++) {
+                left -= adopt(stripe, Math.min(share, left));
             }
-            behind |= left == 0;
-            seen += share - left;
+        } while (left > 0 && left < before);
+        behind = left == 0;
+        return traffic(BUDGET - left);
+    }
+
+    private int adopt(int stripe, int most) {
+        int seen = 0;
+        while (seen < most) {
+            TimerNode node = nextOf(inbox, stripe, adopting);
+            if (node == null) {
+                break;
+            }
+            adopting[stripe] = node.next;
+            node.next = null;
+            if (node.adopt()) {
+                slots.add(node);
+            }
+            seen++;
         }
-        return traffic(seen);
+        return seen;
     }
 
     private int fire() {
@@ -144,21 +159,33 @@ public final class WheelOwner {
     }
 
     private int release() {
-        int seen = 0;
-        for (int stripe = 0; stripe < releasing.length; stripe++) {
-            int left = share;
-            for (TimerNode node = nextOf(cancelled, stripe, releasing); node != null && left > 0; left--) {
-                releasing[stripe] = node.takeCancelledLink();
-                if (!node.isReleased()) {
-                    slots.remove(node);
-                    node.released();
-                }
-                node = nextOf(cancelled, stripe, releasing);
+        int left = BUDGET;
+        int before;
+        do {
+            before = left;
+            for (int stripe = 0; stripe < releasing.length; stripe++) {
+                left -= release(stripe, Math.min(share, left));
             }
-            behind |= left == 0;
-            seen += share - left;
+        } while (left > 0 && left < before);
+        behind |= left == 0;
+        return traffic(BUDGET - left);
+    }
+
+    private int release(int stripe, int most) {
+        int seen = 0;
+        while (seen < most) {
+            TimerNode node = nextOf(cancelled, stripe, releasing);
+            if (node == null) {
+                break;
+            }
+            releasing[stripe] = node.takeCancelledLink();
+            if (!node.isReleased()) {
+                slots.remove(node);
+                node.released();
+            }
+            seen++;
         }
-        return traffic(seen);
+        return seen;
     }
 
     /** Of what was taken, else of what can be taken. */
