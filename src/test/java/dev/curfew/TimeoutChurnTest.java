@@ -11,11 +11,19 @@ class TimeoutChurnTest {
 
     private static final long COUNT = 100_000_000;
 
+    private static final List<String> OPTIONS = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
+
     @Test
     void aHundredMillionTimeoutsPassThroughASmallHeap() throws Exception {
-        ChildJvm.Result result =
-                ChildJvm.run(TimeoutChurn.class, List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), "" + COUNT);
+        ChildJvm.Result result = ChildJvm.run(TimeoutChurn.class, OPTIONS, "" + COUNT);
         assertEquals(List.of("done " + COUNT), result.outLines(), result.err());
         assertEquals(0, result.exitCode());
+    }
+
+    /** That it is the owner who lets go of them: with none they fill the heap. */
+    @Test
+    void butNotWithoutAnOwner() throws Exception {
+        ChildJvm.Result result = ChildJvm.run(TimeoutChurn.class, OPTIONS, "" + COUNT, "undriven");
+        assertEquals(3, result.exitCode(), "the JVM's code for an OutOfMemoryError");
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.NullMarked;
 /** Runs a main class of the tests in a JVM of its own, with nothing on its class path but the library and that class. */
 public final class ChildJvm {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 300;
 
     private ChildJvm() {}
 
