@@ -2,6 +2,7 @@ package dev.curfew;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -267,7 +268,10 @@ class OwnThreadTest {
             LockSupport.parkNanos(MILLI);
         }));
         CountDownLatch ran = new CountDownLatch(1);
-        root().withTimeoutNanos(5 * MILLI).onDone(() -> {
+        Thread self = Thread.currentThread();
+        Context context = root().withTimeoutNanos(200 * MILLI);
+        context.onDone(() -> {
+            assertNotSame(self, Thread.currentThread(), "the deadline had passed before the action was registered");
             Thread.currentThread().interrupt();
             ran.countDown();
         });

@@ -196,7 +196,7 @@ public final class WheelScript implements Runnable {
     /** The wheel takes it to stand still. */
     private void stepBack() {
         long before = now;
-        now -= Math.min(now, Math.abs(randomNanos()));
+        now -= Math.min(now, randomNanos() & Long.MAX_VALUE); // abs may be negative: 292 years ahead
         doWork();
         now = before;
     }
