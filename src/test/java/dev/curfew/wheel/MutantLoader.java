@@ -1,25 +1,16 @@
 package dev.curfew.wheel;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
+import dev.curfew.kit.RewritingLoader;
 import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /** Loads the wheel and its test scripts anew, with one line changed. */
-final class MutantLoader extends ClassLoader {
-
-    private static final String PACKAGE = "dev.curfew.wheel.";
+final class MutantLoader extends RewritingLoader {
 
     private final Mutant mutant;
     private boolean changed;
 
     /** @param mutant null for none */
     MutantLoader(Mutant mutant) {
-        super(MutantLoader.class.getClassLoader());
         this.mutant = mutant;
     }
 
@@ -29,42 +20,17 @@ final class MutantLoader extends ClassLoader {
     }
 
     @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(PACKAGE)) {
-            return super.loadClass(name, resolve);
-        }
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> loaded = findLoadedClass(name);
-            return loaded != null ? loaded : load(name);
-        }
+    protected boolean isOwn(String className) {
+        return className.startsWith("dev.curfew.wheel.");
     }
 
-    private Class<?> load(String name) throws ClassNotFoundException {
-        String path = name.replace('.', '/');
-        try (InputStream file = getResourceAsStream(path + ".class")) {
-            if (file == null) {
-                throw new ClassNotFoundException(name);
-            }
-            byte[] code = mutant != null && path.equals(mutant.owner()) ? mutated(file) : file.readAllBytes();
-            return defineClass(name, code, 0, code.length);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    @Override
+    protected boolean isRewritten(String className) {
+        return mutant != null && className.replace('.', '/').equals(mutant.owner());
     }
 
-    private byte[] mutated(InputStream file) throws IOException {
-        ClassReader reader = new ClassReader(file);
-        ClassWriter writer = new ClassWriter(reader, 0);
-        reader.accept(
-                new ClassVisitor(Opcodes.ASM9, writer) {
-                    @Override
-                    public MethodVisitor visitMethod(
-                            int access, String name, String descriptor, String signature, String[] exceptions) {
-                        MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
-                        return name.equals(mutant.method()) ? mutant.rewriting(method, () -> changed = true) : method;
-                    }
-                },
-                0);
-        return writer.toByteArray();
+    @Override
+    protected MethodVisitor rewriting(String method, MethodVisitor writer) {
+        return method.equals(mutant.method()) ? mutant.rewriting(writer, () -> changed = true) : writer;
     }
 }

@@ -2,6 +2,7 @@ package dev.curfew.wheel.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.IntBinaryOperator;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,10 @@ public final class WheelOwner {
     private final @Nullable TimerNode[] adopting;
 
     private final @Nullable TimerNode[] releasing;
+    /** Made once: the owner allocates nothing. */
+    private final IntBinaryOperator adopt = this::adopt;
+
+    private final IntBinaryOperator release = this::release;
     private long now;
     private long lastTraffic = -NAPPING;
     private boolean behind;
@@ -115,16 +120,8 @@ public final class WheelOwner {
     }
 
     private int adopt() {
-        int left = BUDGET;
-        int before;
-        do {
-            before = left;
-            for (int stripe = 0; stripe < adopting.length; stripe++) {
-                left -= adopt(stripe, Math.min(share, left));
-            }
-        } while (left > 0 && left < before);
-        behind = left == 0;
-        return traffic(BUDGET - left);
+        behind = false;
+        return goRound(adopt);
     }
 
     private int adopt(int stripe, int most) {
@@ -159,16 +156,7 @@ public final class WheelOwner {
     }
 
     private int release() {
-        int left = BUDGET;
-        int before;
-        do {
-            before = left;
-            for (int stripe = 0; stripe < releasing.length; stripe++) {
-                left -= release(stripe, Math.min(share, left));
-            }
-        } while (left > 0 && left < before);
-        behind |= left == 0;
-        return traffic(BUDGET - left);
+        return goRound(release);
     }
 
     private int release(int stripe, int most) {
@@ -188,6 +176,23 @@ public final class WheelOwner {
         return seen;
     }
 
+    /** I5; the visit is given a stripe and the most nodes to look at, and returns how many it has. */
+    private int goRound(IntBinaryOperator visit) {
+        int left = BUDGET;
+        int before;
+        do {
+            before = left;
+            for (int stripe = 0; stripe < inbox.count(); stripe++) {
+                left -= visit.applyAsInt(stripe, Math.min(share, left));
+            }
+        } while (left > 0 && left < before);
+        behind |= left == 0;
+        if (left < BUDGET) {
+            lastTraffic = now;
+        }
+        return BUDGET - left;
+    }
+
     /** Of what was taken, else of what can be taken. */
     private static @Nullable TimerNode nextOf(StripedStacks stacks, int stripe, @Nullable TimerNode[] taken) {
         TimerNode next = taken[stripe];
@@ -196,13 +201,6 @@ public final class WheelOwner {
             taken[stripe] = next;
         }
         return next;
-    }
-
-    private int traffic(int seen) {
-        if (seen > 0) {
-            lastTraffic = now;
-        }
-        return seen;
     }
 
     private void run(Runnable task) {
