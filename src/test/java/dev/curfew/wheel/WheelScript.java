@@ -19,6 +19,8 @@ public final class WheelScript implements Runnable {
     private static final int BUDGET = 1_024;
     /** More cascades than levels there are none. */
     private static final int MOST_WAKES = 8 + 1;
+    /** All timers of a script, each through all levels, take fewer. */
+    private static final int MOST_ROUNDS = 1_000;
 
     private static final BigInteger FURTHEST = BigInteger.TWO.pow(62);
     /** Beyond some 9 years, random steps would use up the 292 that a wheel has. */
@@ -221,8 +223,8 @@ public final class WheelScript implements Runnable {
     }
 
     private void doWorkUntilIdle() {
-        while (doWork() > 0) {
-            // Once more.
+        for (int rounds = 0; doWork() > 0; rounds++) {
+            check(rounds < MOST_ROUNDS, "works for ever");
         }
         BigInteger first = pending.isEmpty() ? null : pending.firstKey();
         check(first == null || first.compareTo(seen) > 0, "late: due " + first + ", now " + seen);
