@@ -1,5 +1,6 @@
 package dev.curfew.bench.report;
 
+import com.google.gson.Gson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class Results {
 
     static List<Case> read(Path json) throws IOException {
         Results results = new Results();
-        for (Object run : (List<?>) Json.parse(Files.readString(json))) {
+        for (Object run : new Gson().fromJson(Files.readString(json), List.class)) {
             results.add((Map<?, ?>) run);
         }
         return results.cases;
