@@ -29,34 +29,31 @@ final class StripedStacks {
     private static final int STRIDE = 128;
 
     private static final int MOST = 64;
+    /** Once and for all: how many processors there are may change, and the owner goes round several of these at once. */
+    private static final int COUNT =
+            Math.min(MOST, Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors() - 1));
 
-    private final @Nullable TimerNode[] heads;
-    private final int mask;
+    private static final int MASK = COUNT - 1;
 
-    StripedStacks() {
-        int stripes =
-                Math.min(MOST, Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors() - 1));
-        mask = stripes - 1;
-        heads = new @Nullable TimerNode[(stripes + 1) * STRIDE];
-    }
+    private final @Nullable TimerNode[] heads = new @Nullable TimerNode[(COUNT + 1) * STRIDE];
 
     @SuppressWarnings("NullAway") // Nobody asks it anything.
     private static TimerNode closedMark() {
         return new TimerNode(null, 0, null);
     }
 
-    int count() {
-        return mask + 1;
+    static int count() {
+        return COUNT;
     }
 
     /** Where this thread pushes first. */
     int ofThisThread() {
-        return (int) Thread.currentThread().getId() & mask;
+        return (int) Thread.currentThread().getId() & MASK;
     }
 
     /** Where it pushes when it met another thread there. */
     int after(int stripe) {
-        return (stripe + 1) & mask;
+        return (stripe + 1) & MASK;
     }
 
     /** Acquire, pairs with the CAS that pushed. */

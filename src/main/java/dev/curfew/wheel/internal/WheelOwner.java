@@ -85,9 +85,9 @@ public final class WheelOwner {
         this.cancelled = cancelled;
         this.plannedWake = plannedWake;
         slots = new Slots(origin, shift);
-        share = BUDGET / inbox.count();
-        adopting = new @Nullable TimerNode[inbox.count()];
-        releasing = new @Nullable TimerNode[cancelled.count()];
+        share = BUDGET / StripedStacks.count();
+        adopting = new @Nullable TimerNode[StripedStacks.count()];
+        releasing = new @Nullable TimerNode[StripedStacks.count()];
     }
 
     /** Any thread. */
@@ -182,7 +182,7 @@ public final class WheelOwner {
         int before;
         do {
             before = left;
-            for (int stripe = 0; stripe < inbox.count(); stripe++) {
+            for (int stripe = 0; stripe < StripedStacks.count(); stripe++) {
                 left -= visit.applyAsInt(stripe, Math.min(share, left));
             }
         } while (left > 0 && left < before);
