@@ -14,7 +14,7 @@ BENCH_ARGS = $(BENCH:%=-Dbench='%') $(THREADS:%=-Dthreads=%) $(QUICK:%=-Dquick=t
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-full bench-matrix bench-report bench-compare publish-bench examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,22 @@ bench-owner: bench-classes ## What the wheel's own thread costs, busy and idle: 
 
 bench-inbox-stall: bench-classes ## What a stalled producer does to others, in each inbox: a minute
 	@$(BENCH_JAVA) dev.curfew.bench.InboxStall
+
+bench-report: bench-classes ## The table and the page anew, with what was measured since
+	@$(BENCH_JAVA) dev.curfew.bench.report.Report
+
+bench-compare: bench-classes ## What got slower since a published run. BASE=folder of bench-results
+	@$(BENCH_JAVA) dev.curfew.bench.report.Compare '$(BASE)'
+
+publish-bench: bench-classes ## The last run to bench-results, its tables to the READMEs. NAME=folder
+	@$(BENCH_JAVA) -Dname='$(NAME)' dev.curfew.bench.report.Publish
+
+bench-full: bench-classes ## Every row, five forks, for publishing: an hour and a half, then the other harnesses
+	@$(BENCH_JAVA) -Dfull=true $(BENCH_ARGS) dev.curfew.bench.BenchMain
+	@$(MAKE) --no-print-directory bench-lateness bench-owner bench-report
+
+bench-matrix: bench-classes ## Each collector, on the oldest and the newest JDK found: twenty minutes
+	@$(BENCH_JAVA) dev.curfew.bench.MatrixMain "$$(.ci/find-jdk 17)" $$(.ci/find-jdk 25 || .ci/find-jdk 21)
 
 examples: ## Run each program of src/examples
 	@$(MVN_QUIET) -Pexamples package -DskipTests

@@ -1,6 +1,8 @@
 package dev.curfew.bench;
 
-import dev.curfew.bench.report.BenchTable;
+import dev.curfew.bench.report.Machine;
+import dev.curfew.bench.report.Output;
+import dev.curfew.bench.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -20,22 +22,23 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code bench=REGEX}: only benchmarks whose class name matches, as in {@code Child} or {@code Poll|Value};
  *   <li>{@code threads=N}: with 1, only rows of one thread; else only rows of several, on that many;
- *   <li>{@code smoke}, {@code quick}, {@code full}: another {@link Effort} than the headline's; {@code smoke} with
- *       {@code full} tries all rows.
+ *   <li>{@code smoke}, {@code quick}, {@code matrix}, {@code full}: another {@link Effort} than the headline's;
+ *       {@code smoke} with {@code full} tries all rows;
+ *   <li>{@code dir=PATH}: where the results go.
  * </ul>
  *
  * <p>All other arguments of this JVM, as {@code -XX:+UseParallelGC}, are given to the measured ones.
  *
- * <p>Everything is written to {@code target/bench}: {@code results.json} after each row, {@code machine.txt}, JMH's own
+ * <p>Everything is written to {@code target/bench}, or that of {@code dir}: {@code results.json} after each row, {@code machine.txt}, JMH's own
  * report in {@code jmh.log}. Interrupted, it prints the table of what it has.
  */
 public final class BenchMain {
 
-    private static final Path DIRECTORY = Path.of("target", "bench");
+    private static final Path DIRECTORY = Output.directory();
     private static final Path JSON = DIRECTORY.resolve("results.json");
     private static final Path FACTS = DIRECTORY.resolve("machine.txt");
     private static final Path LOG = DIRECTORY.resolve("jmh.log");
-    private static final Pattern OWN_PROPERTY = Pattern.compile("^-D(bench|threads|smoke|quick|full)\\b");
+    private static final Pattern OWN_PROPERTY = Pattern.compile("^-D(bench|threads|smoke|quick|matrix|full|dir)\\b");
 
     private BenchMain() {}
 
@@ -46,8 +49,11 @@ public final class BenchMain {
      * @throws IOException if {@code target/bench} cannot be written
      */
     public static void main(String[] args) throws IOException {
-        Effort suite = flag("full") ? Effort.FULL : flag("quick") ? Effort.QUICK : Effort.HEADLINE;
-        Effort effort = flag("smoke") ? Effort.SMOKE : suite;
+        Effort suite = Stream.of(Effort.FULL, Effort.MATRIX, Effort.QUICK)
+                .filter(one -> flag(one.property()))
+                .findFirst()
+                .orElse(Effort.HEADLINE);
+        Effort effort = flag(Effort.SMOKE.property()) ? Effort.SMOKE : suite;
         List<Row> rows = selectRows(suite.rows());
         List<String> jvmArgs = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(arg -> !OWN_PROPERTY.matcher(arg).find())
@@ -55,14 +61,10 @@ public final class BenchMain {
         PrintStream console = System.out;
         Files.createDirectories(DIRECTORY);
         Files.deleteIfExists(JSON);
-        Machine machine = Machine.look(jvmArgs);
+        Machine machine = Machine.look(jvmArgs, effort + ", " + rows.size() + " rows");
         Files.writeString(FACTS, machine.before());
         console.print(machine.before());
-        console.printf(
-                Locale.ROOT,
-                "%d rows, about %.0f min%n",
-                rows.size(),
-                Math.max(1, rows.size() * effort.millisPerRow() / 60_000.0));
+        console.printf(Locale.ROOT, "about %.0f min%n", Math.max(1, rows.size() * effort.millisPerRow() / 60_000.0));
         boolean complete;
         try (PrintStream log = new PrintStream(Files.newOutputStream(LOG), true, StandardCharsets.UTF_8)) {
             // Where JMH forwards what the forks print.
@@ -100,9 +102,7 @@ public final class BenchMain {
             Files.writeString(FACTS, machine.before() + after);
             if (Files.exists(JSON)) {
                 console.println();
-                BenchTable.print(JSON, console);
-                console.print(after);
-                console.println("written: " + JSON + ", " + FACTS);
+                Report.write(DIRECTORY, console);
             } else {
                 console.println("nothing measured; see " + LOG);
             }

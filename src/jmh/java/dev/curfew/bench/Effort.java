@@ -1,6 +1,7 @@
 package dev.curfew.bench;
 
 import java.util.List;
+import java.util.Locale;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -12,8 +13,10 @@ enum Effort {
     QUICK(Suite.QUICK, 2, 3, 200, 4, 300),
     /** What `make bench` shows. Under 15 minutes. */
     HEADLINE(Suite.HEADLINE, 2, 3, 600, 5, 700),
-    /** What is published. Hours. */
-    FULL(Suite.FULL, 5, 5, 1_000, 5, 1_000);
+    /** The rows that a collector or a JDK may change, for each of them. A minute and a half. */
+    MATRIX(Suite.MATRIX, 2, 3, 200, 4, 250),
+    /** What is published. An hour and a half. */
+    FULL(Suite.FULL, 5, 3, 200, 3, 300);
 
     /** Starting a JVM with a touched heap, setting up, and JMH's talk with it, as seen on 2 cores. */
     private static final int FORK_START_MILLIS = 1_300;
@@ -32,6 +35,24 @@ enum Effort {
         this.warmupMillis = warmupMillis;
         this.iterations = iterations;
         this.iterationMillis = iterationMillis;
+    }
+
+    /** Which system property asks for it. */
+    String property() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %d forks, each %d x %,d ms after %d x %,d ms of warm-up",
+                property(),
+                forks,
+                iterations,
+                iterationMillis,
+                warmups,
+                warmupMillis);
     }
 
     List<Row> rows() {

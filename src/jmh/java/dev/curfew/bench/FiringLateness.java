@@ -2,6 +2,9 @@ package dev.curfew.bench;
 
 import dev.curfew.CancelContext;
 import dev.curfew.ContextRuntime;
+import dev.curfew.bench.report.Harness;
+import dev.curfew.bench.report.HarnessResult;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
@@ -90,29 +93,36 @@ public final class FiringLateness {
     }
 
     /**
-     * Prints two lines for each owner and tick, and whether they meet the bar.
+     * Measures each owner with each tick, and whether it meets the bar.
      *
      * @param args none; the system property {@code smoke} makes it short
      * @throws InterruptedException if interrupted
+     * @throws IOException if the result cannot be written
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, IOException {
         boolean smoke = Boolean.getBoolean("smoke");
-        System.out.printf("Deadlines, %d a second, 1 to %d ms ahead: µs late%n", PER_SECOND, MOST_MILLIS_AHEAD);
-        System.out.printf(
-                "%-10s %9s  %-13s %9s %9s %9s %9s %9s %9s %6s%n",
-                "owner", "tick", "from the", "ended", "p50", "p90", "p99", "p99.9", "max", "early");
-        printBarePark(smoke ? 10 : 5_000);
+        HarnessResult result = new HarnessResult(
+                Harness.LATENESS,
+                String.format(
+                        "Deadlines, %d a second, 1 to %d ms ahead: how many µs late they ended a context.",
+                        PER_SECOND, MOST_MILLIS_AHEAD));
+        HarnessResult.Table table = result.table(
+                "µs late", "owner", "tick", "from the", "ended", "p50", "p90", "p99", "p99.9", "max", "early");
+        table.row(row("bare park", "", "its end", barePark(smoke ? 10 : 5_000), 0));
         for (int shift : TICK_SHIFTS) {
             for (Owner owner : Owner.values()) {
                 FiringLateness lateness = new FiringLateness(owner, shift);
+                System.out.println("measuring " + lateness.name() + ", tick " + lateness.tick());
                 lateness.run(smoke ? 10 : 2_000, smoke ? 100 : 20_000);
-                lateness.print();
+                lateness.addTo(result, table);
             }
         }
+        result.print(System.out);
+        result.write();
     }
 
     /** The control: how late this machine, in these minutes, wakes a thread that does nothing else but park. */
-    private static void printBarePark(int times) {
+    private static Histogram barePark(int times) {
         Histogram late = new Histogram(3);
         for (int i = 0; i < times; i++) {
             long nanos = MILLISECOND + i % 7 * 100_000L;
@@ -120,7 +130,7 @@ public final class FiringLateness {
             LockSupport.parkNanos(nanos);
             late.recordValue(Math.max(0, System.nanoTime() - start - nanos));
         }
-        print("bare park", "", "its end", late, 0);
+        return late;
     }
 
     private void run(long warmupMillis, long millis) throws InterruptedException {
@@ -183,30 +193,38 @@ public final class FiringLateness {
         return clock.origin + (time + (1L << shift) - 1 >> shift << shift);
     }
 
-    private synchronized void print() {
-        String name = owner.name().toLowerCase(Locale.ROOT);
-        print(name, "2^" + shift + " ns", "deadline", fromDeadline, early);
-        print(name, "2^" + shift + " ns", "due tick", fromTick, early);
-        System.out.printf(
-                "%-21s %s  p99 < %d µs from the due tick, none early%n",
-                "",
-                early == 0 && fromTick.getValueAtPercentile(99) < owner.barNanos ? "met   " : "MISSED",
-                owner.barNanos / 1_000);
+    private String name() {
+        return owner.name().toLowerCase(Locale.ROOT);
     }
 
-    private static void print(String owner, String tick, String from, Histogram late, long early) {
-        System.out.printf(
-                "%-10s %9s  %-13s %,9d %9s %9s %9s %9s %9s %6d%n",
-                owner,
-                tick,
-                from,
-                late.getTotalCount(),
-                micros(late.getValueAtPercentile(50)),
-                micros(late.getValueAtPercentile(90)),
-                micros(late.getValueAtPercentile(99)),
-                micros(late.getValueAtPercentile(99.9)),
-                micros(late.getMaxValue()),
-                early);
+    private String tick() {
+        return "2^" + shift + " ns";
+    }
+
+    private synchronized void addTo(HarnessResult result, HarnessResult.Table table) {
+        table.row(row(name(), tick(), "deadline", fromDeadline, early));
+        table.row(row(name(), tick(), "due tick", fromTick, early));
+        long p99 = fromTick.getValueAtPercentile(99);
+        result.bar(
+                String.format("%s, tick %s: p99 < %d µs from the due tick", name(), tick(), owner.barNanos / 1_000),
+                micros(p99),
+                p99 < owner.barNanos);
+        result.bar(name() + ", tick " + tick() + ": never early", early + " early", early == 0);
+    }
+
+    private static String[] row(String owner, String tick, String from, Histogram late, long early) {
+        return new String[] {
+            owner,
+            tick,
+            from,
+            String.format(Locale.ROOT, "%,d", late.getTotalCount()),
+            micros(late.getValueAtPercentile(50)),
+            micros(late.getValueAtPercentile(90)),
+            micros(late.getValueAtPercentile(99)),
+            micros(late.getValueAtPercentile(99.9)),
+            micros(late.getMaxValue()),
+            Long.toString(early)
+        };
     }
 
     private static String micros(long nanos) {

@@ -1,8 +1,11 @@
 package dev.curfew.bench;
 
+import dev.curfew.bench.report.Harness;
+import dev.curfew.bench.report.HarnessResult;
 import dev.curfew.wheel.Timeout;
 import dev.curfew.wheel.internal.Wheel;
 import dev.curfew.wheel.internal.WheelThread;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Locale;
@@ -61,13 +64,17 @@ public final class OwnerCost {
     private OwnerCost() {}
 
     /**
-     * Prints a line for each load.
+     * Measures each load.
      *
      * @param args none; the system property {@code smoke} makes it short
      * @throws InterruptedException if interrupted
+     * @throws IOException if the result cannot be written
      */
-    public static void main(String[] args) throws InterruptedException {
-        new OwnerCost().measure(Boolean.getBoolean("smoke"));
+    public static void main(String[] args) throws InterruptedException, IOException {
+        boolean smoke = Boolean.getBoolean("smoke");
+        HarnessResult result = new OwnerCost().measure(smoke);
+        result.print(System.out);
+        result.write();
     }
 
     private Thread newThread(Runnable work) {
@@ -77,17 +84,17 @@ public final class OwnerCost {
         return thread;
     }
 
-    private void measure(boolean smoke) throws InterruptedException {
-        System.out.printf(
-                "%-44s %10s %12s %14s %12s%n",
-                "The wheel's own thread", "% of core", "wake-ups/s", "readings/s", "made/s");
-        System.out.println("  (bars: 10 % of a core under load, none when idle)");
+    private HarnessResult measure(boolean smoke) throws InterruptedException {
+        HarnessResult result = new HarnessResult(
+                Harness.OWNER, "What the wheel's own thread uses up, by the JVM's own account of its thread.");
+        HarnessResult.Table table =
+                result.table("The wheel's own thread", "load", "% of core", "wake-ups/s", "readings/s", "made/s");
         wheelThread.start();
         produce(smoke ? 20 : 3_000);
 
         Usage before = usage();
         long made = produce(smoke ? 100 : 10_000);
-        print("2,000,000 schedule + cancel a second", before, usage(), made, 10);
+        add(result, table, "2,000,000 schedule + cancel a second", before, usage(), made, 10);
 
         for (Timeout timeout : ring) {
             timeout.cancel();
@@ -95,9 +102,10 @@ public final class OwnerCost {
         TimeUnit.MILLISECONDS.sleep(smoke ? 600 : 1_000);
         before = usage();
         TimeUnit.MILLISECONDS.sleep(smoke ? 100 : 5_000);
-        print("idle, after a second of quiet", before, usage(), 0, 0);
-        System.out.println("pending at the end: " + wheel.pending());
+        add(result, table, "idle, after a second of quiet", before, usage(), 0, 0);
+        result.bar("nothing pending at the end", Long.toString(wheel.pending()), wheel.pending() == 0);
         wheelThread.close();
+        return result;
     }
 
     /** Each request ends when 2,000 later ones have begun. Returns how many were made. */
@@ -138,20 +146,27 @@ public final class OwnerCost {
         return owner.getId();
     }
 
-    private static void print(String load, Usage before, Usage after, long made, double mostPercent) {
+    private static void add(
+            HarnessResult result,
+            HarnessResult.Table table,
+            String load,
+            Usage before,
+            Usage after,
+            long made,
+            double mostPercent) {
         double nanos = after.nanos - before.nanos;
         double seconds = nanos / SECOND;
         double percent = 100 * (after.cpuNanos - before.cpuNanos) / nanos;
-        System.out.printf(
-                Locale.ROOT,
-                "%-44s %10.2f %,12.1f %,14.1f %,12.0f  %s%n",
+        table.row(
                 load,
-                percent,
-                (after.wakeups - before.wakeups) / seconds,
-                (after.readings - before.readings) / seconds,
-                made / seconds,
-                made > 0 && made / seconds < 0.95 * PER_SECOND
-                        ? "the producer was too slow"
-                        : percent <= mostPercent ? "met" : "MISSED");
+                String.format(Locale.ROOT, "%.2f", percent),
+                String.format(Locale.ROOT, "%,.1f", (after.wakeups - before.wakeups) / seconds),
+                String.format(Locale.ROOT, "%,.1f", (after.readings - before.readings) / seconds),
+                String.format(Locale.ROOT, "%,.0f", made / seconds));
+        boolean tooSlow = made > 0 && made / seconds < 0.95 * PER_SECOND;
+        result.bar(
+                String.format(Locale.ROOT, "≤ %.0f %% of a core: %s", mostPercent, load),
+                String.format(Locale.ROOT, "%.2f %%", percent) + (tooSlow ? ", but the producer was too slow" : ""),
+                percent <= mostPercent && !tooSlow);
     }
 }

@@ -72,6 +72,19 @@ final class Suite {
         Value.missNeverBound threads=1 depth=100 chain=values : curfew mutex
         """;
 
+    /** Where barriers, card marks and the size of a header show. */
+    static final String MATRIX = """
+        Poll.whileDeriving   threads=2 state=live contexts=shared : curfew
+        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex
+        Child.lifo           threads=2 parent=shared standing=0 : curfew mutex
+        Child.lifo           threads=2 parent=own standing=0 : curfew
+        Child.ring           threads=2 parent=shared standing=0 : curfew mutex
+        Timeout.relative     threads=1,2 standing=0 : curfew mutex
+        Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty
+        CancelTree.fanOut    threads=1 actions=none : curfew mutex
+        Value.hit            threads=1 depth=10 chain=values : curfew mutex
+        """;
+
     /** Everything, less the combinations that the benchmarks' class comments rule out. */
     static final String FULL = """
         Harness.pollByHand   threads=1

@@ -1,5 +1,6 @@
 package dev.curfew.bench.report;
 
+import dev.curfew.bench.report.Verdict.Outcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,9 +11,6 @@ final class Bars {
 
     /** Room for the bytes that JMH's own threads allocate meanwhile. */
     private static final double STRAY_BYTES = 0.5;
-
-    /** A bar held against a result. */
-    record Verdict(String bar, String measured, boolean met) {}
 
     private record Bar(Predicate<Case> on, Rule rule) {}
 
@@ -72,18 +70,19 @@ final class Bars {
     }
 
     private static Rule nanos(double most) {
-        return (curfew, where, all) -> verdict("≤ %.0f ns".formatted(most), "%.2f", curfew.nanos(), most);
+        return (curfew, where, all) -> verdict(where, "≤ %.0f ns".formatted(most), "%.2f", curfew.nanos(), most);
     }
 
     private static Rule bytes(double most) {
         return (curfew, where, all) -> Double.isNaN(curfew.bytes())
                 ? Optional.empty()
-                : verdict("≤ %.0f B".formatted(most), "%.1f", curfew.bytes(), most + STRAY_BYTES);
+                : verdict(where, "≤ %.0f B".formatted(most), "%.1f", curfew.bytes(), most + STRAY_BYTES);
     }
 
     private static Rule ratio(String impl, double most) {
         return (curfew, where, all) -> Optional.ofNullable(where.scores().get(impl))
                 .flatMap(rival -> verdict(
+                        where,
                         String.format(Locale.ROOT, "≤ %.2f × %s", most, impl),
                         "%.2f",
                         curfew.nanos() / rival.nanos(),
@@ -98,6 +97,7 @@ final class Bars {
                 .filter(own -> own != null)
                 .findFirst()
                 .flatMap(own -> verdict(
+                        where,
                         String.format(Locale.ROOT, "≤ %.1f × %s", most, what),
                         "%.2f",
                         curfew.nanos() / own.nanos(),
@@ -112,13 +112,18 @@ final class Bars {
         double above = curfew.nanos() - floor.nanos();
         double errors = curfew.error() + floor.error();
         return verdict(
+                where,
                 String.format(Locale.ROOT, "within error of a volatile read (± %.2f ns)", errors),
                 "%+.2f",
                 above,
                 errors);
     }
 
-    private static Optional<Verdict> verdict(String bar, String format, double measured, double most) {
-        return Optional.of(new Verdict(bar, String.format(Locale.ROOT, format, measured), measured <= most));
+    private static Optional<Verdict> verdict(Case where, String bar, String format, double measured, double most) {
+        return Optional.of(new Verdict(
+                where.question() + "." + where,
+                bar,
+                String.format(Locale.ROOT, format, measured),
+                measured <= most ? Outcome.MET : Outcome.MISSED));
     }
 }

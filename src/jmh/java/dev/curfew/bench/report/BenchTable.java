@@ -1,155 +1,77 @@
 package dev.curfew.bench.report;
 
-import java.io.IOException;
+import static dev.curfew.bench.report.Numbers.bytes;
+import static dev.curfew.bench.report.Numbers.number;
+
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Prints a run's results: a block for each question, curfew first, and the bars it met or missed. */
-public final class BenchTable {
+/** Prints a run on the terminal: a block for each question, curfew first, and the bars it met or missed. */
+final class BenchTable {
 
-    private static final Map<String, String> TITLES = titles();
-    private static final Map<String, String> NOTES = Map.of(
-            "Child",
-            "grpc+listener and future keep ended children: they get a new parent after each 1,000. "
-                    + "grpc without a listener attaches nothing, and tells nobody.",
-            "CancelTree",
-            "Per context made and ended; killSwitch per call on 10,000 children, the time until an action runs, "
-                    + "and its B/op include the making.",
-            "Timeout",
-            "grpc+listener and future get a new parent after each 1,000, as for Child; grpc tells nobody of its parent's end.",
-            "Wheel",
-            "netty and stpe take delays: for an absolute deadline they are given the difference to a known time. "
-                    + "agrona has one thread, which also fires.",
-            "Action",
-            "16 of grpc's bytes adapt its listener to Runnable.");
-
-    private final List<Case> cases;
+    private final Run run;
     private final PrintStream out;
-    private int met;
-    private final List<String> missed = new ArrayList<>();
 
-    private BenchTable(List<Case> cases, PrintStream out) {
-        this.cases = cases;
+    private BenchTable(Run run, PrintStream out) {
+        this.run = run;
         this.out = out;
     }
 
-    /**
-     * Prints the table of an existing result.
-     *
-     * @param args one: JMH's JSON file; without it, {@code target/bench/results.json}
-     * @throws IOException if it cannot be read
-     */
-    public static void main(String[] args) throws IOException {
-        print(Path.of(args.length > 0 ? args[0] : "target/bench/results.json"), System.out);
-    }
-
-    /**
-     * Prints the table.
-     *
-     * @param json a result of JMH
-     * @param out where to, as UTF-8 whatever its own encoding
-     * @throws IOException if the result cannot be read
-     */
-    public static void print(Path json, PrintStream out) throws IOException {
+    /** Prints the table as UTF-8, whatever the stream's own encoding. */
+    static void print(Run run, PrintStream out) {
         PrintStream utf8 = new PrintStream(out, true, StandardCharsets.UTF_8);
-        new BenchTable(Results.read(json), utf8).print();
+        new BenchTable(run, utf8).print();
         utf8.flush();
     }
 
-    private static Map<String, String> titles() {
-        Map<String, String> titles = new LinkedHashMap<>();
-        titles.put("Poll", "Poll: am I done?");
-        titles.put("Child", "Child: derive under a live parent, and end");
-        titles.put("Timeout", "Timeout: derive with 5 s under a live parent, and end");
-        titles.put("Wheel", "Wheel: schedule and cancel, or fire, without contexts");
-        titles.put("Stall", "Stall: a million timers fell due while nobody looked");
-        titles.put("Wake", "Wake: from cancel until another thread runs");
-        titles.put("Inbox", "Inbox: hand a timer to the owner, and take it");
-        titles.put("Action", "Action: register and take back; register and run");
-        titles.put("CancelTree", "CancelTree: make a tree and end it from its root");
-        titles.put("Value", "Value: look up, bind");
-        titles.put("Harness", "Harness: by hand, to compare with Poll and Child");
-        return titles;
-    }
-
     private void print() {
-        Map<String, List<Case>> byQuestion =
-                cases.stream().collect(Collectors.groupingBy(Case::question, LinkedHashMap::new, Collectors.toList()));
-        List<Case> floor = byQuestion.remove("Floor");
-        TITLES.keySet().forEach(question -> printBlock(question, byQuestion.remove(question)));
-        byQuestion.forEach(this::printBlock);
-        if (floor != null) {
-            out.println("Floor in this run: "
-                    + floor.stream()
-                            .map(c -> c.what() + " "
-                                    + number(c.scores()
-                                            .values()
-                                            .iterator()
-                                            .next()
-                                            .nanos()) + " ns")
-                            .collect(Collectors.joining(", ")));
-        }
-        if (met + missed.size() > 0) {
-            out.println("Bars: " + met + " met, " + missed.size() + " missed");
-            missed.forEach(line -> out.println("  MISSED " + line));
-        }
+        run.questions().stream().filter(question -> !question.isFloor()).forEach(this::print);
+        run.questions().stream().filter(Question::isFloor).forEach(this::printFloor);
+        run.facts().forEach(out::println);
+        printBars();
     }
 
-    private void printBlock(String question, List<Case> block) {
-        if (block == null) {
-            return;
+    private void print(Question question) {
+        out.printf("%-60s %10s %10s %10s %8s%n", question.title(), "ns/op", "±", "B/op", "curfew/it");
+        if (!question.note().isEmpty()) {
+            out.println("  (" + question.note() + ")");
         }
-        out.printf(
-                "%-60s %10s %10s %10s %8s%n",
-                TITLES.getOrDefault(question, question), "ns/op", "±", "B/op", "curfew/it");
-        if (NOTES.containsKey(question)) {
-            out.println("  (" + NOTES.get(question) + ")");
-        }
-        block.forEach(this::printCase);
+        question.cases().forEach(this::print);
         out.println();
     }
 
-    private void printCase(Case where) {
+    private void print(Case where) {
         out.println("  " + where);
-        Score curfew = where.scores().get(Case.CURFEW);
         where.scores().forEach((impl, score) -> {
-            boolean rival = curfew != null && !impl.equals(Case.CURFEW);
             String line = String.format(
                     "    %-56s %10s %10s %10s %8s%s",
                     impl,
                     number(score.nanos()),
                     number(score.error()),
                     bytes(score.bytes()),
-                    rival ? number(curfew.nanos() / score.nanos()) : "",
+                    where.ratioTo(impl).map(Numbers::number).orElse(""),
                     score.noisy() ? "  noisy" : "");
             out.println(line.stripTrailing());
         });
-        for (Bars.Verdict verdict : Bars.check(where, cases)) {
-            String line = verdict.bar() + ": " + verdict.measured();
-            out.println("      " + (verdict.met() ? "met     " : "MISSED  ") + line);
-            if (verdict.met()) {
-                met++;
-            } else {
-                missed.add(where.question() + "." + where + ": " + line);
-            }
+        for (Verdict verdict : run.verdictsOn(where)) {
+            out.println("      " + verdict);
         }
     }
 
-    private static String number(double value) {
-        if (Double.isNaN(value)) {
-            return "–";
-        }
-        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 1_000 ? "%.1f" : "%,.0f", value);
+    private void printFloor(Question floor) {
+        out.println("Floor in this run: "
+                + floor.cases().stream()
+                        .map(c -> c.what() + " "
+                                + number(c.scores().values().iterator().next().nanos()) + " ns")
+                        .collect(Collectors.joining(", ")));
     }
 
-    private static String bytes(double value) {
-        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%,.0f", value);
+    private void printBars() {
+        Summary summary = run.summary();
+        out.println(summary.headline());
+        summary.missed().forEach(verdict -> out.println("  " + verdict.where() + ": " + verdict));
+        summary.unresolved().forEach(verdict -> out.println("  " + verdict.where() + ": " + verdict));
+        summary.notMeasured().forEach(line -> out.println("  not measured: " + line));
     }
 }

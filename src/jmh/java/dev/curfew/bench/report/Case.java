@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,10 +23,13 @@ record Case(String question, String what, Map<String, String> params, int thread
     static final String GRPC = "grpc";
     static final String NETTY = "netty";
     static final String STPE = "stpe";
+    /** Another runtime on the same machine. */
+    static final String GO = "go";
+
     static final String FLOOR = "floor";
 
-    private static final List<String> ORDER =
-            List.of(CURFEW, MUTEX, "grpc+listener", GRPC, KOTLIN, "future", NETTY, STPE, "agrona", FLOOR, "striped");
+    private static final List<String> ORDER = List.of(
+            CURFEW, MUTEX, GO, "grpc+listener", GRPC, KOTLIN, "future", NETTY, STPE, "agrona", FLOOR, "striped");
 
     Case(String question, String what, Map<String, String> params, int threads) {
         this(
@@ -49,14 +53,26 @@ record Case(String question, String what, Map<String, String> params, int thread
         return value.equals(params.get(param));
     }
 
+    /** Curfew's time as a part of this rival's; empty for curfew itself, and where it was not measured. */
+    Optional<Double> ratioTo(String impl) {
+        Score curfew = scores.get(CURFEW);
+        return curfew == null || impl.equals(CURFEW)
+                ? Optional.empty()
+                : Optional.of(curfew.nanos() / scores.get(impl).nanos());
+    }
+
+    boolean isSameAs(Case other) {
+        return question.equals(other.question)
+                && what.equals(other.what)
+                && threads == other.threads
+                && params.equals(other.params);
+    }
+
     /** Whether the other case is this one with another value of a parameter. */
     boolean isWith(Case other, String param, String value) {
         Map<String, String> expected = new LinkedHashMap<>(params);
         expected.put(param, value);
-        return question.equals(other.question)
-                && what.equals(other.what)
-                && threads == other.threads
-                && expected.equals(other.params);
+        return other.isSameAs(new Case(question, what, expected, threads));
     }
 
     @Override

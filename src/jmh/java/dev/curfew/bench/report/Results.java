@@ -1,12 +1,15 @@
 package dev.curfew.bench.report;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** JMH's JSON, as the cases that the table shows. */
@@ -22,12 +25,28 @@ final class Results {
 
     private Results() {}
 
-    static List<Case> read(Path json) throws IOException {
+    static Results read(Path json) throws IOException {
         Results results = new Results();
         for (Object run : new Gson().fromJson(Files.readString(json), List.class)) {
             results.add((Map<?, ?>) run);
         }
-        return results.cases;
+        return results;
+    }
+
+    List<Case> cases() {
+        return cases;
+    }
+
+    /** Adds Go's own context as one more rival, where the same case was measured. */
+    void addGo(JsonObject go) {
+        for (JsonElement element : go.getAsJsonArray("rows")) {
+            JsonObject row = element.getAsJsonObject();
+            String[] name = row.get("benchmark").getAsString().split("\\.");
+            Map<String, String> params = new TreeMap<>();
+            row.getAsJsonObject("params").asMap().forEach((key, value) -> params.put(key, value.getAsString()));
+            seen(new Case(name[0], name[1], params, row.get("threads").getAsInt()))
+                    .ifPresent(where -> where.scores().put(Case.GO, Score.of(row)));
+        }
     }
 
     private void add(Map<?, ?> run) {
@@ -59,16 +78,14 @@ final class Results {
     }
 
     private Case find(String question, String what, Map<String, String> params, int threads) {
-        for (Case seen : cases) {
-            if (seen.question().equals(question)
-                    && seen.what().equals(what)
-                    && seen.params().equals(params)
-                    && seen.threads() == threads) {
-                return seen;
-            }
-        }
-        Case added = new Case(question, what, params, threads);
-        cases.add(added);
-        return added;
+        Case wanted = new Case(question, what, params, threads);
+        return seen(wanted).orElseGet(() -> {
+            cases.add(wanted);
+            return wanted;
+        });
+    }
+
+    private Optional<Case> seen(Case wanted) {
+        return cases.stream().filter(wanted::isSameAs).findFirst();
     }
 }

@@ -1,5 +1,6 @@
 package dev.curfew.bench.report;
 
+import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.util.ListStatistics;
@@ -26,10 +27,21 @@ record Score(double nanos, double error, double bytes, boolean noisy) {
                 iterations.addValue(number(iteration));
             }
         }
-        double least = iterations.getMin();
-        double most = iterations.getMax();
+        return of(iterations, bytes);
+    }
+
+    /** From a row of {@code go.json}. */
+    static Score of(JsonObject row) {
+        ListStatistics runs = new ListStatistics();
+        row.getAsJsonArray("runs").forEach(run -> runs.addValue(run.getAsDouble()));
+        return of(runs, row.get("bytes").getAsDouble());
+    }
+
+    private static Score of(ListStatistics measured, double bytes) {
+        double least = measured.getMin();
+        double most = measured.getMax();
         boolean noisy = most > least * 4 / 3 && most - least > NOISE_FLOOR_NANOS;
-        return new Score(iterations.getMean(), iterations.getMeanErrorAt(CONFIDENCE), bytes, noisy);
+        return new Score(measured.getMean(), measured.getMeanErrorAt(CONFIDENCE), bytes, noisy);
     }
 
     /** JMH writes what is not a number as a string. */

@@ -1,4 +1,4 @@
-package dev.curfew.bench;
+package dev.curfew.bench.report;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What a number needs beside it to mean something: the machine, the JVM, the commit, and how busy the machine was. */
-final class Machine {
+public final class Machine {
 
     /** Of all cores' time, taken by others while nothing was measured. */
     private static final double BUSY = 0.15;
@@ -32,7 +32,7 @@ final class Machine {
     }
 
     /** Takes a second, in which it watches how idle the machine is. */
-    static Machine look(List<String> jvmArgs) {
+    public static Machine look(List<String> jvmArgs, String suite) {
         int cores = Runtime.getRuntime().availableProcessors();
         double load = load();
         double busy = busyNow();
@@ -50,17 +50,18 @@ final class Machine {
         facts.add("gc:     " + collector(java, jvmArgs)
                 + (jvmArgs.isEmpty() ? "" : " (" + String.join(" ", jvmArgs) + ")"));
         facts.add("commit: " + commit());
+        facts.add("suite:  " + suite);
         facts.add(String.format(
                 Locale.ROOT, "before: load %.2f, other processes used %.0f%% of the CPUs", load, 100 * busy));
         return new Machine(String.join("\n", facts) + "\n", cpuTimes());
     }
 
-    String before() {
+    public String before() {
         return before;
     }
 
     /** To be called once the run is over. */
-    String after() {
+    public String after() {
         return String.format(
                 Locale.ROOT,
                 "after:  load %.2f, stolen by the hypervisor %s%n",
@@ -134,7 +135,7 @@ final class Machine {
                 .orElse("unknown");
     }
 
-    private static String commit() {
+    static String commit() {
         String head = output(List.of("git", "rev-parse", "--short", "HEAD")).strip();
         if (head.isEmpty()) {
             return "unknown";

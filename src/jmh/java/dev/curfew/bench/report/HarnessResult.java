@@ -1,0 +1,133 @@
+package dev.curfew.bench.report;
+
+import com.google.gson.GsonBuilder;
+import dev.curfew.bench.report.Verdict.Outcome;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Harness} found: tables of text, the same on the terminal and on the page, and its bars. */
+public final class HarnessResult {
+
+    private final Harness harness;
+    private final String note;
+    private final List<Table> tables = new ArrayList<>();
+    private final List<Verdict> bars = new ArrayList<>();
+
+    /** @param note how it was measured, in a sentence or two */
+    public HarnessResult(Harness harness, String note) {
+        this.harness = harness;
+        this.note = note;
+    }
+
+    /** Adds an empty table. */
+    public Table table(String title, String... columns) {
+        Table table = new Table(title, List.of(columns));
+        tables.add(table);
+        return table;
+    }
+
+    /** Adds a bar that is met or missed. */
+    public void bar(String bar, String measured, boolean met) {
+        bar(bar, measured, met ? Outcome.MET : Outcome.MISSED);
+    }
+
+    /** Adds a bar. */
+    public void bar(String bar, String measured, Outcome outcome) {
+        bars.add(new Verdict(harness.title(), bar, measured, outcome));
+    }
+
+    /** Prints the tables and the bars, as UTF-8. */
+    public void print(PrintStream out) {
+        PrintStream utf8 = new PrintStream(out, true, StandardCharsets.UTF_8);
+        utf8.println(note);
+        tables.forEach(table -> table.print(utf8));
+        bars.forEach(utf8::println);
+    }
+
+    /**
+     * Writes the harness's file for the report: whole or not at all, so that it can be written again after each result.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void write() throws IOException {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("commit", Machine.commit());
+        content.put("note", note);
+        content.put("tables", tables);
+        content.put("bars", bars);
+        Path directory = Output.directory();
+        Files.createDirectories(directory);
+        Path half = directory.resolve(harness.file() + ".tmp");
+        Files.writeString(half, new GsonBuilder().setPrettyPrinting().create().toJson(content));
+        Files.move(half, directory.resolve(harness.file()), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Rows of text below the names of their columns; the first column says what the row is. */
+    public static final class Table {
+
+        private final String title;
+        private final List<String> columns;
+        private final List<List<String>> rows = new ArrayList<>();
+        private @Nullable List<Curve> curves;
+
+        private Table(String title, List<String> columns) {
+            this.title = title;
+            this.columns = columns;
+        }
+
+        /** Adds a row, with a cell for each column. */
+        public void row(String... cells) {
+            rows.add(List.of(cells));
+        }
+
+        /** Adds a curve of percentiles to the chart above the table. */
+        public void curve(Curve curve) {
+            if (curves == null) {
+                curves = new ArrayList<>();
+            }
+            curves.add(curve);
+        }
+
+        private void print(PrintStream out) {
+            out.println();
+            out.println(title);
+            List<List<String>> lines = new ArrayList<>(List.of(columns));
+            lines.addAll(rows);
+            for (List<String> line : lines) {
+                StringBuilder text = new StringBuilder("  ");
+                for (int column = 0; column < line.size(); column++) {
+                    int width = width(lines, column);
+                    text.append(
+                            String.format(column == 0 ? "%-" + width + "s" : "  %" + width + "s", line.get(column)));
+                }
+                out.println(text.toString().stripTrailing());
+            }
+        }
+
+        private static int width(List<List<String>> lines, int column) {
+            return Math.max(
+                    1,
+                    lines.stream()
+                            .mapToInt(line -> line.get(column).length())
+                            .max()
+                            .orElse(1));
+        }
+    }
+
+    /**
+     * A distribution.
+     *
+     * @param impl whose
+     * @param curve pairs of a percentile and its nanoseconds
+     */
+    public record Curve(String impl, List<double[]> curve) {}
+}

@@ -1,0 +1,128 @@
+package dev.curfew.bench.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The table on README's first screen: a row for each kind of question, and who comes closest. */
+final class Headline {
+
+    private static final Map<String, String> NAMES = Map.of(
+            "grpc", "grpc `Context`",
+            "grpc+listener", "grpc `Context`",
+            "kotlin", "kotlinx `Job`",
+            "future", "`CompletableFuture`",
+            "netty", "Netty's wheel",
+            "stpe", "`ScheduledThreadPoolExecutor`",
+            "agrona", "Agrona's wheel");
+
+    /** A column of their own, or no rivals. */
+    private static final Set<String> APART = Set.of(Case.CURFEW, Case.MUTEX, Case.GO, Case.FLOOR);
+
+    private record Line(String text, String question, String what, int threads, Map<String, String> params) {
+
+        boolean isOf(Case where) {
+            return where.is(question, what)
+                    && where.threads() == threads
+                    && where.params().equals(params);
+        }
+    }
+
+    private static final List<Line> LINES = List.of(
+            line("poll a live context, 1 thread", "Poll.isDone", 1, "contexts=shared state=live"),
+            line(
+                    "poll while another thread derives from the context",
+                    "Poll.whileDeriving, poll",
+                    2,
+                    "contexts=shared state=live"),
+            line("derive and cancel, 1 thread", "Child.lifo", 1, "parent=shared standing=0"),
+            line("derive and cancel, 2 threads, one parent", "Child.lifo", 2, "parent=shared standing=0"),
+            line("derive with a 5 s timeout and cancel, 1 thread", "Timeout.relative", 1, "standing=0"),
+            line("the same, 2 threads", "Timeout.relative", 2, "standing=0"),
+            line("the same, 1 thread, under a million live timeouts", "Timeout.relative", 1, "standing=1000000"),
+            line("the wheel alone: schedule at a deadline and cancel", "Wheel.scheduleAndCancelAbsolute", 1, "live=0"),
+            line("make and end 1,000 children, per child", "CancelTree.fanOut", 1, "actions=none"),
+            line("look up one of 10 values", "Value.hit", 1, "chain=values depth=10"));
+
+    private final Run run;
+
+    private Headline(Run run) {
+        this.run = run;
+    }
+
+    private static Line line(String text, String name, int threads, String params) {
+        String[] parts = name.split("\\.");
+        return new Line(
+                text,
+                parts[0],
+                parts[1],
+                threads,
+                Arrays.stream(params.split(" "))
+                        .map(param -> param.split("="))
+                        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b, TreeMap::new)));
+    }
+
+    /** In Markdown, with the link to the run and what limits its rows. */
+    static String of(Run run, String link) {
+        return new Headline(run).text(link);
+    }
+
+    private String text(String link) {
+        boolean withGo = run.cases().stream().anyMatch(where -> where.scores().containsKey(Case.GO));
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "| ns/op | Curfew | mutex port of Go's code |" + (withGo ? " Go itself |" : "") + " the next rival |");
+        lines.add("|---|---:|---:|" + (withGo ? "---:|" : "") + "---:|");
+        for (Line line : LINES) {
+            run.cases().stream().filter(line::isOf).findFirst().ifPresent(where -> lines.add(row(line, where, withGo)));
+        }
+        lines.add("");
+        lines.add(conditions() + " [The run](" + link + "): " + run.summary().headline() + ".");
+        return String.join("\n", lines);
+    }
+
+    private static String row(Line line, Case where, boolean withGo) {
+        return "| " + line.text
+                + " | " + cell(where, Case.CURFEW)
+                + " | " + cell(where, Case.MUTEX)
+                + (withGo ? " | " + cell(where, Case.GO) : "")
+                + " | "
+                + next(where)
+                        .map(impl -> NAMES.getOrDefault(impl, impl) + " " + cell(where, impl))
+                        .orElse("–")
+                + " |";
+    }
+
+    /** The fastest of those that do the whole job. */
+    private static Optional<String> next(Case where) {
+        return where.scores().keySet().stream()
+                .filter(impl -> !APART.contains(impl))
+                .filter(impl -> !(impl.equals(Case.GRPC) && where.question().equals("Child")))
+                .min(Comparator.comparingDouble(impl -> where.scores().get(impl).nanos()));
+    }
+
+    private static String cell(Case where, String impl) {
+        return Numbers.cell(where.scores().get(impl));
+    }
+
+    private String conditions() {
+        String floor = floor("compareAndSet") + " ns, a reading of the clock " + floor("nanoTime") + " ns";
+        return run.fact("jdk").replaceAll(".* VM ", "JDK ") + ", " + run.fact("gc") + ", "
+                + run.fact("cpu").replaceAll(".*, ", "") + "; a CAS takes " + floor + " there.";
+    }
+
+    private String floor(String what) {
+        return run.cases().stream()
+                .filter(where -> where.is(Question.FLOOR, what))
+                .flatMap(where -> where.scores().values().stream())
+                .map(score -> Numbers.number(score.nanos()))
+                .findFirst()
+                .orElse("–");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.curfew.bench.report;
+
+import dev.curfew.bench.report.Verdict.Outcome;
+import java.util.List;
+
+/**
+ * All bars of a run in a few lines.
+ *
+ * @param notMeasured the bars of harnesses that were not run, and how to run them
+ */
+record Summary(List<Verdict> verdicts, List<String> notMeasured) {
+
+    String headline() {
+        String unresolved = unresolved().isEmpty() ? "" : ", " + unresolved().size() + " not resolvable here";
+        return "Bars: " + with(Outcome.MET).size() + " met, " + missed().size() + " missed" + unresolved;
+    }
+
+    List<Verdict> missed() {
+        return with(Outcome.MISSED);
+    }
+
+    List<Verdict> unresolved() {
+        return with(Outcome.NOT_RESOLVABLE);
+    }
+
+    private List<Verdict> with(Outcome outcome) {
+        return verdicts.stream().filter(verdict -> verdict.outcome() == outcome).toList();
+    }
+}
