@@ -4,6 +4,7 @@ import dev.curfew.CancelContext;
 import dev.curfew.ContextRuntime;
 import dev.curfew.bench.report.Harness;
 import dev.curfew.bench.report.HarnessResult;
+import dev.curfew.bench.report.Table;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -106,7 +107,7 @@ public final class FiringLateness {
                 String.format(
                         "Deadlines, %d a second, 1 to %d ms ahead: how many µs late they ended a context.",
                         PER_SECOND, MOST_MILLIS_AHEAD));
-        HarnessResult.Table table = result.table(
+        Table table = result.table(
                 "µs late", "owner", "tick", "from the", "ended", "p50", "p90", "p99", "p99.9", "max", "early");
         table.row(row("bare park", "", "its end", barePark(smoke ? 10 : 5_000), 0));
         for (int shift : TICK_SHIFTS) {
@@ -201,7 +202,7 @@ public final class FiringLateness {
         return "2^" + shift + " ns";
     }
 
-    private synchronized void addTo(HarnessResult result, HarnessResult.Table table) {
+    private synchronized void addTo(HarnessResult result, Table table) {
         table.row(row(name(), tick(), "deadline", fromDeadline, early));
         table.row(row(name(), tick(), "due tick", fromTick, early));
         long p99 = fromTick.getValueAtPercentile(99);

@@ -2,6 +2,7 @@ package dev.curfew.bench;
 
 import dev.curfew.bench.report.Harness;
 import dev.curfew.bench.report.HarnessResult;
+import dev.curfew.bench.report.Table;
 import dev.curfew.wheel.Timeout;
 import dev.curfew.wheel.internal.Wheel;
 import dev.curfew.wheel.internal.WheelThread;
@@ -87,8 +88,7 @@ public final class OwnerCost {
     private HarnessResult measure(boolean smoke) throws InterruptedException {
         HarnessResult result = new HarnessResult(
                 Harness.OWNER, "What the wheel's own thread uses up, by the JVM's own account of its thread.");
-        HarnessResult.Table table =
-                result.table("The wheel's own thread", "load", "% of core", "wake-ups/s", "readings/s", "made/s");
+        Table table = result.table("The wheel's own thread", "load", "% of core", "wake-ups/s", "readings/s", "made/s");
         wheelThread.start();
         produce(smoke ? 20 : 3_000);
 
@@ -147,13 +147,7 @@ public final class OwnerCost {
     }
 
     private static void add(
-            HarnessResult result,
-            HarnessResult.Table table,
-            String load,
-            Usage before,
-            Usage after,
-            long made,
-            double mostPercent) {
+            HarnessResult result, Table table, String load, Usage before, Usage after, long made, double mostPercent) {
         double nanos = after.nanos - before.nanos;
         double seconds = nanos / SECOND;
         double percent = 100 * (after.cpuNanos - before.cpuNanos) / nanos;

@@ -27,6 +27,9 @@ final class BenchTable {
 
     private void print() {
         run.questions().stream().filter(question -> !question.isFloor()).forEach(this::print);
+        for (Harness harness : Harness.values()) {
+            run.part(harness).ifPresent(part -> print(harness, part.get("note").getAsString()));
+        }
         run.questions().stream().filter(Question::isFloor).forEach(this::printFloor);
         run.facts().forEach(out::println);
         printBars();
@@ -57,6 +60,12 @@ final class BenchTable {
         for (Verdict verdict : run.verdictsOn(where)) {
             out.println("      " + verdict);
         }
+    }
+
+    private void print(Harness harness, String note) {
+        out.println(harness.title() + ": " + note);
+        run.tables(harness).forEach(table -> table.print(out));
+        out.println();
     }
 
     private void printFloor(Question floor) {

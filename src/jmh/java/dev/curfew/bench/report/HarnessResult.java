@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a {@link Harness} found: tables of text, the same on the terminal and on the page, and its bars. */
 public final class HarnessResult {
@@ -70,64 +69,4 @@ public final class HarnessResult {
         Files.writeString(half, new GsonBuilder().setPrettyPrinting().create().toJson(content));
         Files.move(half, directory.resolve(harness.file()), StandardCopyOption.REPLACE_EXISTING);
     }
-
-    /** Rows of text below the names of their columns; the first column says what the row is. */
-    public static final class Table {
-
-        private final String title;
-        private final List<String> columns;
-        private final List<List<String>> rows = new ArrayList<>();
-        private @Nullable List<Curve> curves;
-
-        private Table(String title, List<String> columns) {
-            this.title = title;
-            this.columns = columns;
-        }
-
-        /** Adds a row, with a cell for each column. */
-        public void row(String... cells) {
-            rows.add(List.of(cells));
-        }
-
-        /** Adds a curve of percentiles to the chart above the table. */
-        public void curve(Curve curve) {
-            if (curves == null) {
-                curves = new ArrayList<>();
-            }
-            curves.add(curve);
-        }
-
-        private void print(PrintStream out) {
-            out.println();
-            out.println(title);
-            List<List<String>> lines = new ArrayList<>(List.of(columns));
-            lines.addAll(rows);
-            for (List<String> line : lines) {
-                StringBuilder text = new StringBuilder("  ");
-                for (int column = 0; column < line.size(); column++) {
-                    int width = width(lines, column);
-                    text.append(
-                            String.format(column == 0 ? "%-" + width + "s" : "  %" + width + "s", line.get(column)));
-                }
-                out.println(text.toString().stripTrailing());
-            }
-        }
-
-        private static int width(List<List<String>> lines, int column) {
-            return Math.max(
-                    1,
-                    lines.stream()
-                            .mapToInt(line -> line.get(column).length())
-                            .max()
-                            .orElse(1));
-        }
-    }
-
-    /**
-     * A distribution.
-     *
-     * @param impl whose
-     * @param curve pairs of a percentile and its nanoseconds
-     */
-    public record Curve(String impl, List<double[]> curve) {}
 }

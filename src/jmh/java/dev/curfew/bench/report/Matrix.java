@@ -46,7 +46,7 @@ public final class Matrix {
                 new HarnessResult(Harness.MATRIX, "The same rows in each JVM, one after the other: ns/op, B/op.");
         List<String> headings = new ArrayList<>(List.of("row"));
         headings.addAll(columns.keySet());
-        HarnessResult.Table table = result.table("Collectors and JDKs", headings.toArray(String[]::new));
+        Table table = result.table("Collectors and JDKs", headings.toArray(String[]::new));
         rows.forEach((name, scores) -> {
             List<String> cells = new ArrayList<>(List.of(name));
             columns.keySet().forEach(column -> cells.add(Numbers.cell(scores.get(column))));

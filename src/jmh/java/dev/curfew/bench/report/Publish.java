@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +22,6 @@ public final class Publish {
     private static final Path MEASURED = Output.directory();
     private static final Path PUBLISHED = Path.of("bench-results");
     private static final Path README = Path.of("README.md");
-    private static final Pattern HEADLINE = Pattern.compile(
-            "(<!-- headline: by make publish-bench -->\n).*?(<!-- end of headline -->)", Pattern.DOTALL);
     /** A path of the machine's, which says nothing to others. */
     private static final Pattern JVM_PATH = Pattern.compile("(\"jvm\" *: *)\"[^\"]*\"");
 
@@ -54,10 +52,31 @@ public final class Publish {
         }
         copy(folder);
         Files.writeString(PUBLISHED.resolve("README.md"), overview(name));
-        Matcher headline = HEADLINE.matcher(Files.readString(README));
-        String table = Headline.of(run, PUBLISHED + "/" + name);
-        Files.writeString(README, headline.replaceFirst("$1" + Matcher.quoteReplacement(table + "\n") + "$2"));
+        String readme = Files.readString(README);
+        readme = fill(readme, "headline", Headline.of(run, PUBLISHED + "/" + name));
+        readme = fill(readme, "bars", bars(run));
+        Files.writeString(README, readme);
         System.out.println("written: " + folder + ", " + PUBLISHED.resolve("README.md") + ", " + README);
+    }
+
+    /** Puts the text between the two comments that mark a place in README. */
+    private static String fill(String readme, String place, String text) {
+        String begin = "<!-- " + place + ": by make publish-bench -->\n";
+        String end = "<!-- end of " + place + " -->";
+        int from = readme.indexOf(begin);
+        int to = readme.indexOf(end);
+        if (from < 0 || to < from) {
+            throw refuse(README + " has no place for the " + place + ": " + begin + end);
+        }
+        return readme.substring(0, from + begin.length()) + text + "\n" + readme.substring(to);
+    }
+
+    private static String bars(Run run) {
+        Summary summary = run.summary();
+        return Stream.concat(summary.missed().stream(), summary.unresolved().stream())
+                .map(verdict -> "- " + verdict.where().replaceAll(" +", " ") + ": " + verdict.bar() + ": **"
+                        + verdict.measured() + "** (" + verdict.outcome().text() + ")")
+                .collect(Collectors.joining("\n", summary.headline() + ".\n\n", ""));
     }
 
     private static String nameOf(Run run) {

@@ -1,5 +1,6 @@
 package dev.curfew.bench.report;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -86,6 +87,13 @@ final class Run {
 
     Optional<JsonObject> part(Harness harness) {
         return Optional.ofNullable(harnesses.get(harness));
+    }
+
+    /** Those of a harness; none if it was not run. */
+    List<Table> tables(Harness harness) {
+        return part(harness)
+                .map(part -> List.of(new Gson().fromJson(part.get("tables"), Table[].class)))
+                .orElse(List.of());
     }
 
     List<Verdict> verdictsOn(Case where) {
