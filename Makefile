@@ -39,6 +39,9 @@ bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.FiringLateness
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.OwnerCost
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.InboxStall
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.MatrixMain
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Report
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Compare target/bench-smoke
 
 bench-lateness: bench-classes ## How late deadlines fire, in percentiles: two minutes
 	@$(BENCH_JAVA) dev.curfew.bench.FiringLateness

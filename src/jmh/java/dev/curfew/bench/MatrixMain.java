@@ -28,6 +28,7 @@ public final class MatrixMain {
             List.of("-XX:+UseParallelGC", "-XX:+UseCondCardMark"),
             List.of("-XX:+UseZGC"));
 
+    private static final boolean SMOKE = Boolean.getBoolean("smoke");
     private static final String COMPACT_HEADERS = "-XX:+UseCompactObjectHeaders";
 
     private final Matrix matrix = new Matrix();
@@ -55,6 +56,9 @@ public final class MatrixMain {
     }
 
     private static List<List<String>> flagSets(String home) throws IOException, InterruptedException {
+        if (SMOKE) {
+            return COLLECTORS.subList(0, 1);
+        }
         List<List<String>> sets = new ArrayList<>(COLLECTORS);
         if (knows(home, COMPACT_HEADERS)) {
             for (List<String> collector : List.of(COLLECTORS.get(0), COLLECTORS.get(3))) {
@@ -83,7 +87,7 @@ public final class MatrixMain {
         List<String> command = new ArrayList<>(List.of(java(home)));
         command.addAll(flags);
         command.addAll(List.of("-Dmatrix=true", "-Ddir=" + directory, "-cp", System.getProperty("java.class.path")));
-        if (Boolean.getBoolean("smoke")) {
+        if (SMOKE) {
             command.add("-Dsmoke=true");
         }
         command.add(BenchMain.class.getName());

@@ -84,7 +84,7 @@ final class Bars {
                 .flatMap(rival -> verdict(
                         where,
                         String.format(Locale.ROOT, "≤ %.2f × %s", most, impl),
-                        "%.2f",
+                        "%.3f",
                         curfew.nanos() / rival.nanos(),
                         most));
     }
@@ -99,7 +99,7 @@ final class Bars {
                 .flatMap(own -> verdict(
                         where,
                         String.format(Locale.ROOT, "≤ %.1f × %s", most, what),
-                        "%.2f",
+                        "%.3f",
                         curfew.nanos() / own.nanos(),
                         most));
     }

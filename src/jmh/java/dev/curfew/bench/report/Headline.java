@@ -83,7 +83,8 @@ final class Headline {
             run.cases().stream().filter(line::isOf).findFirst().ifPresent(where -> lines.add(row(line, where, withGo)));
         }
         lines.add("");
-        lines.add(conditions() + " [The run](" + link + "): " + run.summary().headline() + ".");
+        lines.add(conditions() + " [The run](" + link + "), bars: "
+                + run.summary().headline() + ".");
         return String.join("\n", lines);
     }
 

@@ -51,7 +51,7 @@ final class Page {
         List<Verdict> missed = new ArrayList<>(summary.missed());
         missed.addAll(summary.unresolved());
         return new Content(
-                summary.headline(),
+                "Bars: " + summary.headline(),
                 run.facts(),
                 missed,
                 summary.notMeasured(),

@@ -76,7 +76,7 @@ public final class Publish {
         return Stream.concat(summary.missed().stream(), summary.unresolved().stream())
                 .map(verdict -> "- " + verdict.where().replaceAll(" +", " ") + ": " + verdict.bar() + ": **"
                         + verdict.measured() + "** (" + verdict.outcome().text() + ")")
-                .collect(Collectors.joining("\n", summary.headline() + ".\n\n", ""));
+                .collect(Collectors.joining("\n", "Bars: " + summary.headline() + ".\n\n", ""));
     }
 
     private static String nameOf(Run run) {
@@ -131,7 +131,7 @@ public final class Publish {
                     run.fact("gc"),
                     run.fact("cpu").replaceAll(".*, ", ""),
                     run.isNoisy() ? "; noisy: " + run.fact("noisy") : "",
-                    run.summary().headline().replace("Bars: ", "")));
+                    run.summary().headline()));
         }
         return text + "\n## The newest: " + newest + "\n\n```text\n"
                 + Files.readString(PUBLISHED.resolve(newest).resolve(Report.TABLE)) + "```\n";

@@ -12,7 +12,7 @@ record Summary(List<Verdict> verdicts, List<String> notMeasured) {
 
     String headline() {
         String unresolved = unresolved().isEmpty() ? "" : ", " + unresolved().size() + " not resolvable here";
-        return "Bars: " + with(Outcome.MET).size() + " met, " + missed().size() + " missed" + unresolved;
+        return with(Outcome.MET).size() + " met, " + missed().size() + " missed" + unresolved;
     }
 
     List<Verdict> missed() {
