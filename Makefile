@@ -14,7 +14,7 @@ BENCH_ARGS = $(BENCH:%=-Dbench='%') $(THREADS:%=-Dthreads=%) $(QUICK:%=-Dquick=t
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,7 @@ bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.FiringLateness
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.OwnerCost
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.InboxStall
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.tail.TailMain
 
 bench-lateness: bench-classes ## How late deadlines fire, in percentiles: two minutes
 	@$(BENCH_JAVA) dev.curfew.bench.FiringLateness
@@ -48,6 +49,9 @@ bench-owner: bench-classes ## What the wheel's own thread costs, busy and idle: 
 
 bench-inbox-stall: bench-classes ## What a stalled producer does to others, in each inbox: a minute
 	@$(BENCH_JAVA) dev.curfew.bench.InboxStall
+
+bench-tail: bench-classes ## Percentiles up to the worst under a hot parent: six minutes. BENCH=regex QUICK=1 JVM_ARGS='-Drate=n -Dseconds=n flags'
+	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.tail.TailMain
 
 examples: ## Run each program of src/examples
 	@$(MVN_QUIET) -Pexamples package -DskipTests

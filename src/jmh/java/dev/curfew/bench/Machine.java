@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What a number needs beside it to mean something: the machine, the JVM, the commit, and how busy the machine was. */
-final class Machine {
+public final class Machine {
 
     /** Of all cores' time, taken by others while nothing was measured. */
     private static final double BUSY = 0.15;
@@ -32,7 +32,7 @@ final class Machine {
     }
 
     /** Takes a second, in which it watches how idle the machine is. */
-    static Machine look(List<String> jvmArgs) {
+    public static Machine look(List<String> jvmArgs) {
         int cores = Runtime.getRuntime().availableProcessors();
         double load = load();
         double busy = busyNow();
@@ -55,12 +55,12 @@ final class Machine {
         return new Machine(String.join("\n", facts) + "\n", cpuTimes());
     }
 
-    String before() {
+    public String before() {
         return before;
     }
 
     /** To be called once the run is over. */
-    String after() {
+    public String after() {
         return String.format(
                 Locale.ROOT,
                 "after:  load %.2f, stolen by the hypervisor %s%n",
