@@ -14,7 +14,7 @@ BENCH_ARGS = $(BENCH:%=-Dbench='%') $(THREADS:%=-Dthreads=%) $(QUICK:%=-Dquick=t
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-full bench-matrix bench-report bench-compare publish-bench examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-matrix bench-report bench-compare publish-bench examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,7 @@ bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.FiringLateness
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.OwnerCost
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.InboxStall
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.tail.TailMain
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.MatrixMain
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Report
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Compare target/bench-smoke
@@ -52,6 +53,8 @@ bench-owner: bench-classes ## What the wheel's own thread costs, busy and idle: 
 bench-inbox-stall: bench-classes ## What a stalled producer does to others, in each inbox: a minute
 	@$(BENCH_JAVA) dev.curfew.bench.InboxStall
 
+bench-tail: bench-classes ## Percentiles up to the worst under a hot parent: six minutes. BENCH=regex QUICK=1 JVM_ARGS='-Drate=n -Dseconds=n flags'
+	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.tail.TailMain
 bench-report: bench-classes ## The table and the page anew, with what was measured since
 	@$(BENCH_JAVA) dev.curfew.bench.report.Report
 
