@@ -24,7 +24,7 @@ record Effort(int rounds, long warmupMillis, long millis, long rate, long busyRa
     static Effort fromProperties() {
         boolean smoke = Boolean.getBoolean("smoke");
         boolean quick = Boolean.getBoolean("quick");
-        double seconds = Double.parseDouble(System.getProperty("seconds", smoke ? "0.1" : quick ? "1" : "2"));
+        double seconds = Double.parseDouble(System.getProperty("seconds", smoke ? "0.1" : quick ? "1" : "1.7"));
         return new Effort(
                 smoke || quick ? 1 : 3,
                 smoke ? 100 : 700,

@@ -18,6 +18,7 @@ final class TailRun {
     private final Path directory;
     private final PrintStream progress;
     private volatile boolean abandoned;
+    private volatile Process current;
 
     /** One rival in one scenario. */
     record Pair(Scenario scenario, String impl) {
@@ -36,9 +37,13 @@ final class TailRun {
         this.progress = progress;
     }
 
-    /** From another thread: says and keeps nothing more. */
+    /** From another thread: says and keeps nothing more, and leaves no JVM behind. */
     void abandon() {
         abandoned = true;
+        Process running = current;
+        if (running != null) {
+            running.destroyForcibly();
+        }
     }
 
     /** Returns false if a fork failed. */
@@ -76,6 +81,7 @@ final class TailRun {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
+        current = process;
         int loads = pair.scenario().loads().size();
         if (!process.waitFor(30_000 + 5 * effort.millisPerFork(loads), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
