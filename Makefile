@@ -20,7 +20,7 @@ MODE ?= sanity
 .PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-link-retention bench-experiment bench-experiments examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## The jar, untested: target/curfew-*.jar
 	$(MVN) package -DskipTests
@@ -54,7 +54,7 @@ bench-experiments: bench-classes ## All of them, one after the other: 15 minutes
 	$(foreach e,$(EXPERIMENTS),$(call experiment,$(e)))
 	@$(BENCH_JAVA) dev.curfew.bench.alternatives.LinkRetention
 
-bench-link-retention: bench-classes ## What ended contexts that are kept retain, by design of the links: half a minute
+bench-link-retention: bench-classes ## What ended contexts that are kept retain, by design of the links: a minute
 	@$(BENCH_JAVA) dev.curfew.bench.alternatives.LinkRetention
 
 bench-lateness: bench-classes ## How late deadlines fire, in percentiles: two minutes

@@ -10,15 +10,15 @@ import java.util.Random;
  * stack with none beside it; with 64 in flight and random ends up to 63 siblings more, less what neighbours among the kept
  * share.
  *
- * <p>One child in 64 is kept, 20,000 in all. All have ended when the heap is measured, after a collection, as the
- * difference to the heap before. Blind spot: what the parent itself still holds is in it too, at most a few dead links.
+ * <p>One child in 64 or in 4,096 is kept, 5,000 in all; the rarer they are, the less they share. All have ended when the
+ * heap is measured, after a collection, as the difference to the heap before. Blind spot: what the parent itself still
+ * holds, at most a few dead links, and whatever else the JVM did meanwhile are in it too: some bytes per child.
  *
  * <p>Run: {@code make bench-link-retention}
  */
 public final class LinkRetention {
 
-    private static final int KEPT = 20_000;
-    private static final int ONE_IN = 64;
+    private static final int KEPT = 5_000;
 
     private LinkRetention() {}
 
@@ -28,18 +28,20 @@ public final class LinkRetention {
      * @param args none; the system property {@code smoke} makes it short
      */
     public static void main(String[] args) {
-        int kept = Boolean.getBoolean("smoke") ? KEPT / 20 : KEPT;
-        System.out.println("| design | in flight | B per kept child |");
-        System.out.println("|---|---|---|");
+        int kept = Boolean.getBoolean("smoke") ? KEPT / 50 : KEPT;
+        System.out.println("| design | in flight | kept, one in | B per kept child |");
+        System.out.println("|---|---|---|---|");
         for (String design : new String[] {Children.CURFEW, Children.INTRUSIVE, Children.LINK_OBJECTS}) {
             for (int inFlight : new int[] {1, 64, 1024}) {
-                System.out.printf("| %s | %d | %d |%n", design, inFlight, bytesPerKept(design, inFlight, kept));
+                for (int oneIn : new int[] {64, 4096}) {
+                    long bytes = bytesPerKept(Children.named(design), inFlight, oneIn, kept);
+                    System.out.printf("| %s | %d | %d | %d |%n", design, inFlight, oneIn, bytes);
+                }
             }
         }
     }
 
-    private static long bytesPerKept(String design, int inFlight, int count) {
-        Children<Object> children = Children.named(design);
+    private static long bytesPerKept(Children<Object> children, int inFlight, int oneIn, int count) {
         Object[] kept = new Object[count];
         Object[] ring = new Object[inFlight];
         Random random = new Random(20_260_104);
@@ -48,11 +50,11 @@ public final class LinkRetention {
         for (int i = 0; i < inFlight; i++) {
             ring[i] = children.derive();
         }
-        for (int i = 0; i < count * ONE_IN; i++) {
+        for (int i = 0; i < count * oneIn; i++) {
             int slot = random.nextInt(inFlight);
             children.end(ring[slot]);
-            if (i % ONE_IN == 0) {
-                kept[i / ONE_IN] = ring[slot];
+            if (i % oneIn == 0) {
+                kept[i / oneIn] = ring[slot];
             }
             ring[slot] = children.derive();
         }
@@ -62,9 +64,9 @@ public final class LinkRetention {
         }
         long after = heapAfterCollection();
         if (kept[count - 1] == null || children.derive() == null) {
-            throw new AssertionError("kept until here");
+            throw new AssertionError("nothing was kept until here");
         }
-        return (after - before) / count;
+        return Math.round((double) (after - before) / count);
     }
 
     private static long heapAfterCollection() {

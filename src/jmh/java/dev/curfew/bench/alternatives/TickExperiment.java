@@ -19,7 +19,8 @@ import org.openjdk.jmh.annotations.State;
  * <p>Prediction: a cancelled timer costs the same with any tick. A fired one costs the more the finer the tick is: a timer
  * within 10 ms is placed anew up to twice with ticks of 1 µs, at most once with 131 µs, and rarely with 1 ms; and
  * each occupied tick is a wake-up of the owner, each cascade another. A thousand timers within 10 ms: about a thousand with
- * 1 µs, 77 with 131 µs, 10 with 1 ms, 2 with 8 ms. Lateness by the tick alone is half a tick.
+ * 1 µs, 77 with 131 µs, 10 with 1 ms, 2 with 8 ms. Lateness by the tick alone is half a tick; a little more with 8 ms,
+ * because a batch begins with a tick and ends soon after the next has begun.
  *
  * <p>The library's own wheel with a clock set by hand: the owner wakes exactly when it asked for it. So wake-ups are what a
  * punctual owner with nothing else to do has; the price of parking, some microseconds each, is not in the time. Lateness

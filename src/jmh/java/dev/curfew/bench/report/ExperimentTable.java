@@ -68,7 +68,7 @@ public final class ExperimentTable {
     private static String conditions(Map<?, ?> run) {
         return String.format(
                 Locale.ROOT,
-                "%.0f forks of %.0f iterations of %s, %.0f thread(s), JDK %s",
+                "forks %.0f, iterations %.0f of %s, threads %.0f, JDK %s",
                 Score.number(run.get("forks")),
                 Score.number(run.get("measurementIterations")),
                 run.get("measurementTime"),
