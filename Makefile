@@ -11,13 +11,16 @@ RUN_ON_JDK := JAVA_HOME="$(JDK)"
 
 BENCH_JAVA = $(JAVA) -cp "target/classes:target/jmh-classes:$$(cat target/jmh.classpath)" $(JVM_ARGS)
 BENCH_ARGS = $(BENCH:%=-Dbench='%') $(THREADS:%=-Dthreads=%) $(QUICK:%=-Dquick=true)
+# The questions that the design had left open, one class each: src/jmh/java/dev/curfew/bench/alternatives.
+EXPERIMENTS := Links Values Stripes Tick FanOut
+EXPERIMENT_ARGS = -f 2 -wi 3 -w 300ms -i 4 -r 300ms -prof gc -foe true $(THREADS:%=-t %) $(if $(JVM_ARGS),-jvmArgsPrepend '$(JVM_ARGS)')
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-matrix bench-report bench-compare publish-bench examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-matrix bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## The jar, untested: target/curfew-*.jar
 	$(MVN) package -DskipTests
@@ -43,6 +46,20 @@ bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.MatrixMain
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Report
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Compare target/bench-smoke
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.alternatives.LinkRetention
+	@$(BENCH_JAVA) org.openjdk.jmh.Main 'alternatives[.].*Experiment' -f 0 -wi 0 -i 1 -r 20ms -foe true -o target/bench-smoke/experiments.log
+	@echo 'experiments: all ran, see target/bench-smoke/experiments.log'
+
+bench-experiment: bench-classes ## An experiment and its table, 1 to 7 minutes. E=Links|Values|Stripes|Tick|FanOut THREADS=n JVM_ARGS=flags
+	$(if $(filter $(EXPERIMENTS),$(E)),,$(error E= one of $(EXPERIMENTS)))
+	$(call experiment,$(E))
+
+bench-experiments: bench-classes ## All of them, one after the other: 15 minutes
+	$(foreach e,$(EXPERIMENTS),$(call experiment,$(e)))
+	@$(BENCH_JAVA) dev.curfew.bench.alternatives.LinkRetention
+
+bench-link-retention: bench-classes ## What ended contexts that are kept retain, by design of the links: a minute
+	@$(BENCH_JAVA) dev.curfew.bench.alternatives.LinkRetention
 
 bench-lateness: bench-classes ## How late deadlines fire, in percentiles: two minutes
 	@$(BENCH_JAVA) dev.curfew.bench.FiringLateness
@@ -55,6 +72,7 @@ bench-inbox-stall: bench-classes ## What a stalled producer does to others, in e
 
 bench-tail: bench-classes ## Percentiles up to the worst under a hot parent: six minutes. BENCH=regex QUICK=1 JVM_ARGS='-Drate=n -Dseconds=n flags'
 	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.tail.TailMain
+
 bench-report: bench-classes ## The table and the page anew, with what was measured since
 	@$(BENCH_JAVA) dev.curfew.bench.report.Report
 
@@ -95,3 +113,11 @@ race-classes:
 
 bench-classes:
 	@$(MVN_QUIET) -Pbench test-compile -DskipTests
+
+define experiment
+	@mkdir -p target/bench
+	@$(BENCH_JAVA) org.openjdk.jmh.Main 'alternatives[.]$(1)Experiment' $(EXPERIMENT_ARGS) \
+		-rf json -rff target/bench/experiment-$(1).json -o target/bench/experiment-$(1).log
+	@$(BENCH_JAVA) dev.curfew.bench.report.ExperimentTable target/bench/experiment-$(1).json
+
+endef

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgs = {"-Xms1g", "-Xmx1g", "-Xmn512m", "-XX:+AlwaysPreTouch"})
 @Warmup(iterations = 3, time = 600, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 700, timeUnit = TimeUnit.MILLISECONDS)
-abstract class Measured {
+public abstract class Measured {
 
     /** More than the 32 KiB of heap whose card marks share a cache line. */
     private static final int SPACING = 64 * 1024;
@@ -45,7 +45,7 @@ abstract class Measured {
     }
 
     /** Moves what the set-up made to where a server's long-lived contexts are, so that no row depends on its age. */
-    static void tenure() {
+    protected static void tenure() {
         System.gc();
         System.gc();
     }

@@ -1,0 +1,123 @@
+package dev.curfew.bench.alternatives;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** A stripe of the library, less the closing and the padding: what ends is popped, or unlinked by inspection from a cursor. */
+final class LinkStack {
+
+    private static final int INSPECTED = 4;
+
+    private static final VarHandle NEXT;
+    private static final VarHandle HEAD;
+    private static final VarHandle CURSOR;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            NEXT = lookup.findVarHandle(Link.class, "next", Link.class);
+            HEAD = lookup.findVarHandle(LinkStack.class, "head", Link.class);
+            CURSOR = lookup.findVarHandle(LinkStack.class, "cursor", Link.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** What the stack threads. Which object that is, is the question. */
+    abstract static class Link {
+
+        private volatile Link next;
+
+        /** For ever, once it is. */
+        abstract boolean isDead();
+
+        final Link nextAcquire() {
+            return (Link) NEXT.getAcquire(this);
+        }
+    }
+
+    private volatile Link head;
+    private volatile Link cursor;
+
+    void push(Link link) {
+        while (true) {
+            Link newest = headAcquire();
+            NEXT.set(link, newest);
+            if (casHead(newest, link)) {
+                return;
+            }
+        }
+    }
+
+    void unlink(Link dead) {
+        boolean popped = headAcquire() == dead && casHead(dead, dead.nextAcquire());
+        if ((!popped && popDead()) || cursorIsDead()) {
+            inspect();
+        }
+    }
+
+    /** Live and dead. */
+    int size() {
+        int size = 0;
+        for (Link at = headAcquire(); at != null; at = at.nextAcquire()) {
+            size++;
+        }
+        return size;
+    }
+
+    private Link headAcquire() {
+        return (Link) HEAD.getAcquire(this);
+    }
+
+    private boolean casHead(Link seen, Link next) {
+        return HEAD.compareAndSet(this, seen, next);
+    }
+
+    private boolean cursorIsDead() {
+        Link at = (Link) CURSOR.getAcquire(this);
+        return at != null && at.isDead();
+    }
+
+    private boolean popDead() {
+        for (int i = 0; i < INSPECTED; i++) {
+            Link newest = headAcquire();
+            if (newest == null) {
+                return false;
+            }
+            if (!newest.isDead()) {
+                return true;
+            }
+            casHead(newest, newest.nextAcquire());
+        }
+        return true;
+    }
+
+    private void inspect() {
+        Link from;
+        Link to;
+        do {
+            from = (Link) CURSOR.getAcquire(this);
+            to = from != null ? from : headAcquire();
+            if (to == null) {
+                return;
+            }
+            to = skipDead(to);
+        } while (!CURSOR.compareAndSet(this, from, to));
+    }
+
+    private static Link skipDead(Link from) {
+        Link at = from;
+        for (int i = 0; i < INSPECTED; i++) {
+            Link older = at.nextAcquire();
+            if (older == null) {
+                return null;
+            }
+            if (older.isDead()) {
+                NEXT.setRelease(at, older.nextAcquire());
+            } else {
+                at = older;
+            }
+        }
+        return at.nextAcquire() == null ? null : at;
+    }
+}
