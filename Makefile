@@ -14,7 +14,7 @@ BENCH_ARGS = $(BENCH:%=-Dbench='%') $(THREADS:%=-Dthreads=%) $(QUICK:%=-Dquick=t
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-memory bench-grpc-leak examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,8 @@ bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.FiringLateness
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.OwnerCost
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.InboxStall
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.memory.MemoryMain
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.memory.GrpcListenerLeak
 
 bench-lateness: bench-classes ## How late deadlines fire, in percentiles: two minutes
 	@$(BENCH_JAVA) dev.curfew.bench.FiringLateness
@@ -48,6 +50,12 @@ bench-owner: bench-classes ## What the wheel's own thread costs, busy and idle: 
 
 bench-inbox-stall: bench-classes ## What a stalled producer does to others, in each inbox: a minute
 	@$(BENCH_JAVA) dev.curfew.bench.InboxStall
+
+bench-memory: bench-classes ## Bytes of each kind of context, and what is retained of ten million ended ones: five minutes
+	@$(BENCH_JAVA) dev.curfew.bench.memory.MemoryMain
+
+bench-grpc-leak: bench-classes ## What io.grpc.Context keeps of ended children with a listener: ten seconds
+	@$(BENCH_JAVA) dev.curfew.bench.memory.GrpcListenerLeak
 
 examples: ## Run each program of src/examples
 	@$(MVN_QUIET) -Pexamples package -DskipTests

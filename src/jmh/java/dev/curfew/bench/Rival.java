@@ -10,7 +10,7 @@ package dev.curfew.bench;
  * @param <C> what its owner can end
  * @param <R> the handle of a registered action
  */
-interface Rival<P, C extends P, R> {
+public interface Rival<P, C extends P, R> {
 
     /** A new live context directly below a root that never ends. */
     C open();

@@ -3,16 +3,16 @@ package dev.curfew.bench;
 import dev.curfew.ContextRuntime.Core;
 
 /** Makes the one rival of a fork from the benchmark's {@code impl} parameter. */
-final class Rivals {
+public final class Rivals {
 
-    static final String CURFEW = "curfew";
-    static final String MUTEX = "mutex";
-    static final String GRPC = "grpc";
+    public static final String CURFEW = "curfew";
+    public static final String MUTEX = "mutex";
+    public static final String GRPC = "grpc";
     /** grpc with a listener on each child, without which nothing is attached to the parent. */
-    static final String GRPC_LISTENER = "grpc+listener";
+    public static final String GRPC_LISTENER = "grpc+listener";
 
-    static final String KOTLIN = "kotlin";
-    static final String FUTURE = "future";
+    public static final String KOTLIN = "kotlin";
+    public static final String FUTURE = "future";
     /** {@code io.netty.util.HashedWheelTimer}. */
     static final String NETTY = "netty";
     /** {@code ScheduledThreadPoolExecutor}, one thread, remove-on-cancel. */
@@ -26,7 +26,7 @@ final class Rivals {
 
     /** The benchmarks do not know the rival's types. They only hand back to it what came from it. */
     @SuppressWarnings("unchecked")
-    static Rival<Object, Object, Object> named(String impl) {
+    public static Rival<Object, Object, Object> named(String impl) {
         return (Rival<Object, Object, Object>) make(impl);
     }
 

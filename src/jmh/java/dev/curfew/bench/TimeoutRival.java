@@ -8,7 +8,7 @@ package dev.curfew.bench;
  * @param <C> what its owner can end
  * @param <D> a point in time
  */
-interface TimeoutRival<P, C extends P, D> {
+public interface TimeoutRival<P, C extends P, D> {
 
     /** A new live context without a deadline, directly below a root that never ends. */
     C open();
