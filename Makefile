@@ -14,7 +14,7 @@ BENCH_ARGS = $(BENCH:%=-Dbench='%') $(THREADS:%=-Dthreads=%) $(QUICK:%=-Dquick=t
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-memory bench-grpc-leak examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,8 @@ bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.InboxStall
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.memory.MemoryMain
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.memory.GrpcListenerLeak
+	@if command -v go >/dev/null; then $(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.golang.GoBench; \
+		else echo "bench-go: not tried, go is not installed"; fi
 
 bench-lateness: bench-classes ## How late deadlines fire, in percentiles: two minutes
 	@$(BENCH_JAVA) dev.curfew.bench.FiringLateness
@@ -56,6 +58,9 @@ bench-memory: bench-classes ## Bytes of each kind of context, and what is retain
 
 bench-grpc-leak: bench-classes ## What io.grpc.Context keeps of ended children with a listener: ten seconds
 	@$(BENCH_JAVA) dev.curfew.bench.memory.GrpcListenerLeak
+
+bench-go: bench-classes ## Go's own context on the same work: five minutes. BENCH=regex THREADS=n QUICK=1
+	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.golang.GoBench
 
 examples: ## Run each program of src/examples
 	@$(MVN_QUIET) -Pexamples package -DskipTests

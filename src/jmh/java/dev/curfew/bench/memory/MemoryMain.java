@@ -16,8 +16,8 @@ import java.util.Locale;
  * <p>Prediction: an object for a child, two for one with a timeout. Nothing is left, whatever the order of ends.
  *
  * <p>Rivals: each with what it has; a future has no values, a job no timeout without a coroutine. grpc attaches a child when
- * that has a listener; {@code grpc+listener} and future keep what has ended, and are stopped when they hold 400 MiB
- * or have taken 12 s. For allocation these two get a new parent after each 1,000.
+ * that has a listener; {@code grpc+listener} and future keep what has ended, and are stopped when they fill the heap or
+ * have taken 12 s. For allocation these two get a new parent after each 1,000.
  *
  * <p>Blind spot: a heap in use is known to some KiB, the JVM's own. Sizes are of this JVM: other collectors, heaps
  * above 32 GB and compact headers change them. What a timer's own thread allocates is not counted as allocated.

@@ -54,18 +54,20 @@ final class MemoryTable {
     }
 
     static String outcome(RetainedRow row) {
+        // Less is noise of the JVM's own.
+        boolean grows = row.perOperation() >= 1;
+        String retained = grows
+                ? String.format(
+                        Locale.ROOT,
+                        "%,10.1f MiB, %.0f bytes each",
+                        (double) row.bytes() / MEBIBYTE,
+                        row.perOperation())
+                : String.format(Locale.ROOT, "%,10.1f KiB", row.bytes() / 1_024.0);
         String graph = row.graphBytes() == null
                 ? ""
                 : String.format(Locale.ROOT, ", %+.1f KiB reachable from the parent", row.graphBytes() / 1_024.0);
-        return row.gaveUp()
-                ? String.format(
-                        Locale.ROOT,
-                        "gave up after %,d with %,.1f MiB retained, %.0f bytes each%s",
-                        row.operations(),
-                        (double) row.bytes() / MEBIBYTE,
-                        row.perOperation(),
-                        graph)
-                : String.format(Locale.ROOT, "%,12.1f KiB%s", row.bytes() / 1_024.0, graph);
+        String gaveUp = row.gaveUp() ? String.format(Locale.ROOT, ", gave up after %,d", row.operations()) : "";
+        return retained + graph + gaveUp;
     }
 
     private static String line(BarRow bar) {

@@ -1,7 +1,5 @@
 package dev.curfew.bench.memory;
 
-import static dev.curfew.bench.memory.Heap.MEBIBYTE;
-
 import dev.curfew.bench.Rivals;
 import dev.curfew.bench.memory.MemoryResults.RetainedRow;
 import java.lang.ref.Reference;
@@ -14,11 +12,12 @@ final class RetainedHeap {
 
     private static final int WARM_UP = 5_000;
     private static final int BETWEEN_CHECKS = 10_000;
-    /** Of the heap: more is looked at closely. */
-    private static final double SUSPICIOUS = 0.7;
+    /** Of the heap: with more in use even after a collection, the next children may not fit. */
+    private static final double MOST_OF_HEAP = 0.7;
 
-    private static final long MOST_BYTES = 400 * MEBIBYTE;
-    private static final long MOST_NANOS = 12_000_000_000L;
+    private static final long MOST_NANOS = 40_000_000_000L;
+    /** For those who search what they keep, so that all of it would take hours. */
+    private static final long MOST_NANOS_KEEPING = 12_000_000_000L;
 
     private final String impl;
     private final Kind kind;
@@ -53,7 +52,7 @@ final class RetainedHeap {
         long graphBefore = graph ? Graph.bytes(parent) : 0;
         long before = Heap.settledBytes();
 
-        churn(children, before);
+        churn(children);
         children.finish();
         long bytes = Heap.settledBytes() - before;
         Long graphBytes = graph ? Graph.bytes(parent) - graphBefore : null;
@@ -62,22 +61,23 @@ final class RetainedHeap {
         return new RetainedRow(what, impl, done, bytes, (double) bytes / done, graphBytes, gaveUp);
     }
 
-    private void churn(Churn.Children children, long before) {
+    private void churn(Churn.Children children) {
         long start = System.nanoTime();
-        long suspicious = (long) (SUSPICIOUS * Runtime.getRuntime().maxMemory());
+        long mostNanos = kind.forgotten() ? MOST_NANOS : MOST_NANOS_KEEPING;
         while (done < wanted && !gaveUp) {
             long batch = Math.min(BETWEEN_CHECKS, wanted - done);
             children.makeAndEnd(batch);
             done += batch;
-            gaveUp = done < wanted
-                    && (System.nanoTime() - start > MOST_NANOS
-                            || Heap.usedBytes() > suspicious && holdsTooMuch(before));
+            gaveUp = done < wanted && (System.nanoTime() - start > mostNanos || heapIsFull());
         }
     }
 
-    /** It may be only garbage. */
-    private static boolean holdsTooMuch(long before) {
+    private static boolean heapIsFull() {
+        double most = MOST_OF_HEAP * Runtime.getRuntime().maxMemory();
+        if (Heap.usedBytes() < most) {
+            return false;
+        }
         System.gc();
-        return Heap.usedBytes() - before > MOST_BYTES;
+        return Heap.usedBytes() > most;
     }
 }
