@@ -22,7 +22,6 @@ func parallel(b *testing.B, work func(thread, operations int)) {
 	if runtime.GOMAXPROCS(0) != threads {
 		b.Fatalf("run GOMAXPROCS=%d go test -cpu %[1]d", runtime.GOMAXPROCS(0))
 	}
-	runtime.GC()
 	b.ReportAllocs()
 	b.ResetTimer()
 	if threads == 1 {
