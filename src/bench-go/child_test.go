@@ -46,6 +46,7 @@ func makeParents(kind string, standing int) ([]context.Context, func()) {
 			parents[i] = parents[0]
 			continue
 		}
+		keepApart()
 		parent, cancel := context.WithCancel(context.Background())
 		parents[i] = parent
 		cancels = append(cancels, cancel)

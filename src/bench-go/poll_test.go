@@ -43,6 +43,7 @@ func makePolled(state, contexts string) ([]context.Context, func()) {
 			polled[i] = polled[0]
 			continue
 		}
+		keepApart()
 		ctx := child(server)
 		if state == "ended" {
 			ended, cancel := context.WithCancel(server)

@@ -6,6 +6,7 @@
 package bench
 
 import (
+	"context"
 	"runtime"
 	"sync"
 	"testing"
@@ -41,4 +42,15 @@ func parallel(b *testing.B, work func(thread, operations int)) {
 		}(thread, share)
 	}
 	running.Wait()
+}
+
+// keepApart makes contexts to be forgotten, with all that a context may have, so that those of two threads made before and
+// after share no cache line.
+func keepApart() {
+	for i := 0; i < 64; i++ {
+		ctx, cancel := context.WithCancel(context.Background())
+		ctx.Done()
+		child(ctx)
+		cancel()
+	}
 }
