@@ -17,7 +17,7 @@ EXPERIMENT_ARGS = -f 2 -wi 3 -w 300ms -i 4 -r 300ms -prof gc -foe true $(THREADS
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-matrix bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-matrix bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,12 +43,16 @@ bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.OwnerCost
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.InboxStall
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.tail.TailMain
-	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.MatrixMain
-	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Report
-	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Compare target/bench-smoke
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.memory.MemoryMain
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.memory.GrpcListenerLeak
+	@if command -v go >/dev/null; then $(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.golang.GoBench; \
+		else echo "bench-go: not tried, go is not installed"; fi
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.alternatives.LinkRetention
 	@$(BENCH_JAVA) org.openjdk.jmh.Main 'alternatives[.].*Experiment' -f 0 -wi 0 -i 1 -r 20ms -foe true -o target/bench-smoke/experiments.log
 	@echo 'experiments: all ran, see target/bench-smoke/experiments.log'
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.MatrixMain
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Report
+	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Compare target/bench-smoke
 
 bench-experiment: bench-classes ## An experiment and its table, 1 to 7 minutes. E=Links|Values|Stripes|Tick|FanOut THREADS=n JVM_ARGS=flags
 	$(if $(filter $(EXPERIMENTS),$(E)),,$(error E= one of $(EXPERIMENTS)))
@@ -88,6 +92,14 @@ bench-full: bench-classes ## Every row, five forks, for publishing: an hour and 
 
 bench-matrix: bench-classes ## Each collector, on the oldest and the newest JDK found: twenty minutes
 	@$(BENCH_JAVA) dev.curfew.bench.MatrixMain "$$(.ci/find-jdk 17)" $$(.ci/find-jdk 25 || .ci/find-jdk 21)
+bench-memory: bench-classes ## Bytes of each kind of context, and what is retained of ten million ended ones: five minutes
+	@$(BENCH_JAVA) dev.curfew.bench.memory.MemoryMain
+
+bench-grpc-leak: bench-classes ## What io.grpc.Context keeps of ended children with a listener: ten seconds
+	@$(BENCH_JAVA) dev.curfew.bench.memory.GrpcListenerLeak
+
+bench-go: bench-classes ## Go's own context on the same work: five minutes. BENCH=regex THREADS=n QUICK=1
+	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.golang.GoBench
 
 examples: ## Run each program of src/examples
 	@$(MVN_QUIET) -Pexamples package -DskipTests

@@ -7,7 +7,7 @@ public final class Rivals {
 
     public static final String CURFEW = "curfew";
     public static final String MUTEX = "mutex";
-    static final String GRPC = "grpc";
+    public static final String GRPC = "grpc";
     /** grpc with a listener on each child, without which nothing is attached to the parent. */
     public static final String GRPC_LISTENER = "grpc+listener";
 

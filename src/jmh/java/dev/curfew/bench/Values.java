@@ -8,7 +8,7 @@ import dev.curfew.ContextRuntime.Core;
  * @param <P> what values are bound on
  * @param <K> its keys
  */
-interface Values<P, K> {
+public interface Values<P, K> {
 
     /** The root that binds nothing. */
     P root();

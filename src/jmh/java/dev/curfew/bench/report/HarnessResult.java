@@ -1,13 +1,9 @@
 package dev.curfew.bench.report;
 
-import com.google.gson.GsonBuilder;
 import dev.curfew.bench.report.Verdict.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,10 +59,6 @@ public final class HarnessResult {
         content.put("note", note);
         content.put("tables", tables);
         content.put("bars", bars);
-        Path directory = Output.directory();
-        Files.createDirectories(directory);
-        Path half = directory.resolve(harness.file() + ".tmp");
-        Files.writeString(half, new GsonBuilder().setPrettyPrinting().create().toJson(content));
-        Files.move(half, directory.resolve(harness.file()), StandardCopyOption.REPLACE_EXISTING);
+        Output.write(harness.file(), content);
     }
 }

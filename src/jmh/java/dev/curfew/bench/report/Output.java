@@ -1,6 +1,10 @@
 package dev.curfew.bench.report;
 
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Where this JVM's results go. */
 public final class Output {
@@ -14,5 +18,26 @@ public final class Output {
     public static Path directory() {
         String dir = System.getProperty("dir");
         return dir != null ? Path.of(dir) : Boolean.getBoolean("smoke") ? SMOKE : MEASURED;
+    }
+
+    /**
+     * Writes JSON whole or not at all, so that it can be written again after each result, and a reader or an interrupt
+     * never sees half of it.
+     *
+     * @param name of the file
+     * @param content what GSON makes an object of
+     * @throws IOException if it cannot be written
+     */
+    static void write(String name, Object content) throws IOException {
+        Files.createDirectories(directory());
+        Path half = directory().resolve(name + ".tmp");
+        Files.writeString(
+                half,
+                new GsonBuilder()
+                                .setPrettyPrinting()
+                                .disableHtmlEscaping()
+                                .create()
+                                .toJson(content) + "\n");
+        Files.move(half, directory().resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
 }

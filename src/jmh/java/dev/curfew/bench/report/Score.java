@@ -34,7 +34,7 @@ record Score(double nanos, double error, double bytes, boolean noisy) {
     static Score of(JsonObject row) {
         ListStatistics runs = new ListStatistics();
         row.getAsJsonArray("runs").forEach(run -> runs.addValue(run.getAsDouble()));
-        return of(runs, row.get("bytes").getAsDouble());
+        return of(runs, row.has("bytes") ? row.get("bytes").getAsDouble() : Double.NaN);
     }
 
     private static Score of(ListStatistics measured, double bytes) {

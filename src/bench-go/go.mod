@@ -1,0 +1,3 @@
+module curfew.dev/bench
+
+go 1.19

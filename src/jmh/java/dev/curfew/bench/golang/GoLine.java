@@ -1,0 +1,43 @@
+package dev.curfew.bench.golang;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A line that {@code go test -bench} prints for one run of one benchmark.
+ *
+ * @param benchmark as {@code Child.lifo}
+ * @param params as {@code parent=shared/standing=0}
+ * @param nanos of an operation, in the time of one thread
+ * @param bytes allocated by an operation; NaN if not told
+ */
+record GoLine(String benchmark, String params, int threads, double nanos, double bytes) {
+
+    /** {@code BenchmarkChild/lifo/parent=shared/standing=0-2   1000   123.4 ns/op   80 B/op   2 allocs/op}. */
+    private static final Pattern FORMAT = Pattern.compile(
+            "Benchmark(\\w+)/(\\w+)/(\\S+?)(?:-\\d+)?\\s+\\d+\\s+([\\d.]+) ns/op(?:\\s+([\\d.]+) B/op)?.*");
+
+    /**
+     * Go divides the time that passes by the operations of all threads, JMH the time of each thread by that thread's own:
+     * with two threads, Go's 50 ns are JMH's 100.
+     */
+    static Optional<GoLine> parse(String line, int threads) {
+        Matcher matcher = FORMAT.matcher(line);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        double bytes = matcher.group(5) == null ? Double.NaN : Double.parseDouble(matcher.group(5));
+        return Optional.of(new GoLine(
+                matcher.group(1) + "." + matcher.group(2),
+                matcher.group(3),
+                threads,
+                Double.parseDouble(matcher.group(4)) * threads,
+                bytes));
+    }
+
+    /** The same for all runs of a benchmark. */
+    String row() {
+        return benchmark + " threads=" + threads + " " + params.replace('/', ' ');
+    }
+}

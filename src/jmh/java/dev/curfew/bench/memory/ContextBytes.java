@@ -1,0 +1,76 @@
+package dev.curfew.bench.memory;
+
+import com.sun.management.ThreadMXBean;
+import dev.curfew.bench.memory.MemoryResults.ContextRow;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** In a JVM of its own: what each {@link Kind} of one rival weighs while it lives, and what making and ending it allocates. */
+final class ContextBytes {
+
+    private static final int LIVE = 10_000;
+    private static final int WARM_UP = 100;
+    /** As in the benchmarks of time, for those who keep what has ended. */
+    private static final int CHILDREN_KEPT = 1_000;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final long operations;
+    /** So that the compiler does not do without an object. */
+    private Object sink;
+
+    private ContextBytes(long operations) {
+        this.operations = operations;
+    }
+
+    /** Arguments: the rival, and how many operations' allocation is counted. */
+    public static void main(String[] args) {
+        ContextBytes bytes = new ContextBytes(Long.parseLong(args[1]));
+        List<ContextRow> rows = new ArrayList<>();
+        for (Kind kind : Kind.of(args[0])) {
+            rows.add(new ContextRow(kind.name(), args[0], retained(kind), bytes.allocated(kind)));
+        }
+        Fork.report(rows.toArray(ContextRow[]::new));
+    }
+
+    /**
+     * What many live ones add to all that is reachable from them and from their parent, per piece. One lives before: what
+     * there is only once, the rival's thread and table of timers, does not count.
+     */
+    private static double retained(Kind kind) {
+        Object parent = kind.open().get();
+        for (int i = 0; i < WARM_UP; i++) {
+            kind.end().accept(parent, kind.make().apply(parent));
+        }
+        Object[] roots = new Object[LIVE + 2];
+        roots[0] = parent;
+        roots[1] = kind.make().apply(parent);
+        Object[] first = Arrays.copyOf(roots, 2);
+        Graph.bytes(first);
+        long before = Graph.bytes(first);
+        for (int i = 2; i < roots.length; i++) {
+            roots[i] = kind.make().apply(parent);
+        }
+        return (double) (Graph.bytes(roots) - before) / LIVE;
+    }
+
+    /** By this thread, so without what a timer's own thread allocates; much of it dies young. */
+    private double allocated(Kind kind) {
+        makeAndEnd(kind, operations);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        makeAndEnd(kind, operations);
+        return (double) (threads.getCurrentThreadAllocatedBytes() - before) / operations;
+    }
+
+    private void makeAndEnd(Kind kind, long times) {
+        Object parent = kind.open().get();
+        for (long i = 0; i < times; i++) {
+            if (!kind.forgotten() && i % CHILDREN_KEPT == 0) {
+                parent = kind.open().get();
+            }
+            sink = kind.make().apply(parent);
+            kind.end().accept(parent, sink);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.curfew.bench.memory;
+
+import java.util.concurrent.TimeUnit;
+
+/** The heap of this JVM, less its garbage. */
+final class Heap {
+
+    static final long MEBIBYTE = 1L << 20;
+
+    private static final int COLLECTIONS = 5;
+    /** Time for a timer's own thread to drop what was cancelled, and for queues of cleaners to empty. */
+    private static final long PAUSE_MILLIS = 60;
+
+    private Heap() {}
+
+    /** Bytes in use after several collections: the least seen, for whatever else the JVM does only adds to it. */
+    static long settledBytes() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            least = Math.min(least, usedBytes());
+        }
+        return least;
+    }
+
+    /** With garbage. */
+    static long usedBytes() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}

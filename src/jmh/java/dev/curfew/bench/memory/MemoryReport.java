@@ -1,0 +1,118 @@
+package dev.curfew.bench.memory;
+
+import static dev.curfew.bench.memory.Heap.MEBIBYTE;
+
+import dev.curfew.bench.Rivals;
+import dev.curfew.bench.memory.MemoryResults.ContextRow;
+import dev.curfew.bench.memory.MemoryResults.RetainedRow;
+import dev.curfew.bench.report.Harness;
+import dev.curfew.bench.report.HarnessResult;
+import dev.curfew.bench.report.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** {@link MemoryResults} for people: two tables with a column for each rival, and the bars. */
+final class MemoryReport {
+
+    private static final long MOST_RETAINED = 64 * 1024;
+    private static final double KIBIBYTE = 1_024;
+
+    private final HarnessResult result = new HarnessResult(
+            Harness.MEMORY,
+            "Live: all that a context adds below its parent, its timer too. Allocated: to make and end it, by this thread. "
+                    + "Retained: what the heap in use has grown by when all have ended but their parent; "
+                    + "whoever fills the heap with what has ended, or takes 12 s, is stopped.");
+
+    private MemoryReport() {}
+
+    static HarnessResult of(MemoryResults results, List<String> impls) {
+        MemoryReport report = new MemoryReport();
+        report.table(
+                "Bytes, live / allocated",
+                impls,
+                results.contexts,
+                ContextRow::kind,
+                ContextRow::impl,
+                row -> bytes(row.retainedBytes()) + " / " + bytes(row.allocatedBytes()));
+        report.table(
+                "Retained below one live parent",
+                impls,
+                results.retained,
+                RetainedRow::what,
+                RetainedRow::impl,
+                MemoryReport::outcome);
+        results.contexts.stream()
+                .filter(row -> row.impl().equals(Rivals.CURFEW))
+                .forEach(report::judge);
+        results.retained.stream()
+                .filter(row -> row.impl().equals(Rivals.CURFEW))
+                .forEach(report::judge);
+        return report.result;
+    }
+
+    private <R> void table(
+            String title,
+            List<String> impls,
+            List<R> cells,
+            Function<R, String> row,
+            Function<R, String> column,
+            Function<R, String> text) {
+        List<String> columns = new ArrayList<>(List.of("bytes"));
+        columns.addAll(impls);
+        Table table = result.table(title, columns.toArray(String[]::new));
+        BiFunction<String, String, String> at = (name, impl) -> cells.stream()
+                .filter(cell ->
+                        row.apply(cell).equals(name) && column.apply(cell).equals(impl))
+                .map(text)
+                .findFirst()
+                .orElse("–");
+        cells.stream().map(row).distinct().forEach(name -> {
+            List<String> line = new ArrayList<>(List.of(name));
+            impls.forEach(impl -> line.add(at.apply(name, impl)));
+            table.row(line.toArray(String[]::new));
+        });
+    }
+
+    private static String bytes(double value) {
+        return String.format(Locale.ROOT, "%,.1f", value);
+    }
+
+    static String outcome(RetainedRow row) {
+        // Less is noise of the JVM's own.
+        boolean grows = row.perOperation() >= 1;
+        String retained = grows
+                ? String.format(
+                        Locale.ROOT, "%,.0f MiB, %.0f B each", (double) row.bytes() / MEBIBYTE, row.perOperation())
+                : String.format(Locale.ROOT, "%,.1f KiB", row.bytes() / KIBIBYTE);
+        return retained + (row.gaveUp() ? String.format(Locale.ROOT, ", stopped at %,d", row.operations()) : "");
+    }
+
+    private void judge(ContextRow row) {
+        switch (row.kind()) {
+            case Kind.CANCEL -> judge("child + cancel", row, 40);
+            case Kind.TIMEOUT -> judge("timeout + cancel", row, 96);
+            default -> {}
+        }
+    }
+
+    /** With room for what the loop itself allocates now and then. */
+    private void judge(String what, ContextRow row, int most) {
+        result.bar(
+                String.format(Locale.ROOT, "%s: ≤ %d B", what, most),
+                String.format(Locale.ROOT, "%.1f B", row.allocatedBytes()),
+                row.allocatedBytes() <= most + 0.5);
+    }
+
+    private void judge(RetainedRow row) {
+        String reachable = row.graphBytes() == null
+                ? ""
+                : String.format(Locale.ROOT, ", %.1f of them reachable from the parent", row.graphBytes() / KIBIBYTE);
+        result.bar(
+                "retained after " + row.what() + ": < 64 KiB",
+                String.format(Locale.ROOT, "%.1f KiB", row.bytes() / KIBIBYTE) + reachable,
+                row.bytes() < MOST_RETAINED && !row.gaveUp());
+    }
+}

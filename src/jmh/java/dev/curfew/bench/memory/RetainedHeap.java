@@ -1,0 +1,83 @@
+package dev.curfew.bench.memory;
+
+import dev.curfew.bench.Rivals;
+import dev.curfew.bench.memory.MemoryResults.RetainedRow;
+import java.lang.ref.Reference;
+
+/**
+ * In a JVM of its own: what is left on the heap after many children of one live parent were made and ended. A rival that
+ * keeps them is stopped when it holds too much or has become too slow.
+ */
+final class RetainedHeap {
+
+    private static final int WARM_UP = 5_000;
+    private static final int BETWEEN_CHECKS = 10_000;
+    /** Of the heap: with more in use even after a collection, the next children may not fit. */
+    private static final double MOST_OF_HEAP = 0.7;
+
+    private static final long MOST_NANOS = 40_000_000_000L;
+    /** For those who search what they keep, so that all of it would take hours. */
+    private static final long MOST_NANOS_KEEPING = 12_000_000_000L;
+
+    private final String impl;
+    private final Kind kind;
+    private final Churn order;
+    private final long wanted;
+    private long done;
+    private boolean gaveUp;
+
+    private RetainedHeap(String impl, Kind kind, Churn order, long wanted) {
+        this.impl = impl;
+        this.kind = kind;
+        this.order = order;
+        this.wanted = wanted;
+    }
+
+    /** Arguments: the rival, the kind, the order, how many, and what to call it. */
+    public static void main(String[] args) throws InterruptedException {
+        Kind kind = args[1].equals(Kind.TIMEOUT) ? Kind.timeout(args[0]) : Kind.cancel(args[0]);
+        RetainedHeap heap = new RetainedHeap(args[0], kind, Churn.valueOf(args[2]), Long.parseLong(args[3]));
+        Fork.report(heap.measure(args[4]));
+    }
+
+    private RetainedRow measure(String what) throws InterruptedException {
+        Object warmUp = kind.open().get();
+        order.new Children(kind, warmUp).makeAndEnd(WARM_UP);
+        kind.end().accept(null, warmUp);
+        warmUp = null;
+
+        Object parent = kind.open().get();
+        Churn.Children children = order.new Children(kind, parent);
+        boolean graph = impl.equals(Rivals.CURFEW) || impl.equals(Rivals.MUTEX);
+        long graphBefore = graph ? Graph.bytes(parent) : 0;
+        long before = Heap.settledBytes();
+
+        churn(children);
+        children.finish();
+        long bytes = Heap.settledBytes() - before;
+        Long graphBytes = graph ? Graph.bytes(parent) - graphBefore : null;
+        Reference.reachabilityFence(children.staying());
+        Reference.reachabilityFence(parent);
+        return new RetainedRow(what, impl, done, bytes, (double) bytes / done, graphBytes, gaveUp);
+    }
+
+    private void churn(Churn.Children children) {
+        long start = System.nanoTime();
+        long mostNanos = kind.forgotten() ? MOST_NANOS : MOST_NANOS_KEEPING;
+        while (done < wanted && !gaveUp) {
+            long batch = Math.min(BETWEEN_CHECKS, wanted - done);
+            children.makeAndEnd(batch);
+            done += batch;
+            gaveUp = done < wanted && (System.nanoTime() - start > mostNanos || heapIsFull());
+        }
+    }
+
+    private static boolean heapIsFull() {
+        double most = MOST_OF_HEAP * Runtime.getRuntime().maxMemory();
+        if (Heap.usedBytes() < most) {
+            return false;
+        }
+        System.gc();
+        return Heap.usedBytes() > most;
+    }
+}
