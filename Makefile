@@ -17,7 +17,7 @@ EXPERIMENT_ARGS = -f 2 -wi 3 -w 300ms -i 4 -r 300ms -prof gc -foe true $(THREADS
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-matrix bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-harnesses bench-matrix bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,9 +86,18 @@ bench-compare: bench-classes ## What got slower since a published run. BASE=fold
 publish-bench: bench-classes ## The last run to bench-results, its tables to the READMEs. NAME=folder
 	@$(BENCH_JAVA) -Dname='$(NAME)' dev.curfew.bench.report.Publish
 
-bench-full: bench-classes ## Every row, five forks, for publishing: an hour and a half, then the other harnesses
+bench-full: bench-classes ## What is published: every row with five forks, an hour and a half, then bench-harnesses
 	@$(BENCH_JAVA) -Dfull=true $(BENCH_ARGS) dev.curfew.bench.BenchMain
-	@$(MAKE) --no-print-directory bench-lateness bench-owner bench-report
+	@$(MAKE) --no-print-directory bench-harnesses
+
+bench-harnesses: bench-classes ## All that adds to the report of the last bench, and the report: forty minutes
+	@$(BENCH_JAVA) dev.curfew.bench.tail.TailMain
+	@$(BENCH_JAVA) dev.curfew.bench.memory.MemoryMain
+	@$(BENCH_JAVA) dev.curfew.bench.FiringLateness
+	@$(BENCH_JAVA) dev.curfew.bench.OwnerCost
+	@if command -v go >/dev/null; then $(BENCH_JAVA) dev.curfew.bench.golang.GoBench; \
+		else echo "without Go's column: go is not installed"; fi
+	@$(MAKE) --no-print-directory bench-matrix bench-report
 
 bench-matrix: bench-classes ## Each collector, on the oldest and the newest JDK found: twenty minutes
 	@$(BENCH_JAVA) dev.curfew.bench.MatrixMain "$$(.ci/find-jdk 17)" $$(.ci/find-jdk 25 || .ci/find-jdk 21)
