@@ -12,7 +12,7 @@ RUN_ON_JDK := JAVA_HOME="$(JDK)"
 BENCH_JAVA = $(JAVA) -cp "target/classes:target/jmh-classes:$$(cat target/jmh.classpath)" $(JVM_ARGS)
 BENCH_ARGS = $(BENCH:%=-Dbench='%') $(THREADS:%=-Dthreads=%) $(QUICK:%=-Dquick=true)
 # The questions that the design had left open, one class each: src/jmh/java/dev/curfew/bench/alternatives.
-EXPERIMENTS := Links Values Stripes Tick FanOut
+EXPERIMENTS := Links Values Stripes Tick FanOut TakeBack
 EXPERIMENT_ARGS = -f 2 -wi 3 -w 300ms -i 4 -r 300ms -prof gc -foe true $(THREADS:%=-t %) $(if $(JVM_ARGS),-jvmArgsPrepend '$(JVM_ARGS)')
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
@@ -54,7 +54,7 @@ bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Report
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.report.Compare target/bench-smoke
 
-bench-experiment: bench-classes ## An experiment and its table, 1 to 7 minutes. E=Links|Values|Stripes|Tick|FanOut THREADS=n JVM_ARGS=flags
+bench-experiment: bench-classes ## An experiment and its table, 1 to 7 minutes. E=Links|Values|Stripes|Tick|FanOut|TakeBack THREADS=n JVM_ARGS=flags
 	$(if $(filter $(EXPERIMENTS),$(E)),,$(error E= one of $(EXPERIMENTS)))
 	$(call experiment,$(E))
 

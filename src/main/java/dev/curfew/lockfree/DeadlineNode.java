@@ -1,8 +1,8 @@
 package dev.curfew.lockfree;
 
 import dev.curfew.spi.PathFormat;
-import dev.curfew.wheel.Timeout;
 import dev.curfew.wheel.internal.ClosableTask;
+import dev.curfew.wheel.internal.TimerNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ final class DeadlineNode extends CancelNode implements DeadlineOwner, ClosableTa
     private final long deadlineNanos;
     private final @Nullable Throwable deadlineCause;
     /** Final, so also seen by who gets the context through a race; null to the wheel if it is quick. */
-    private final @Nullable Timeout timeout;
+    private final @Nullable TimerNode timeout;
 
     /**
      * Not attached.
@@ -63,10 +63,11 @@ final class DeadlineNode extends CancelNode implements DeadlineOwner, ClosableTa
         end(core().wheel.closedVerdict());
     }
 
+    /** Once, by whose CAS has ended it: so nobody else cancels the timeout. */
     @Override
     void disarm() {
         if (timeout != null) {
-            timeout.cancel();
+            timeout.cancelAlone();
         }
     }
 

@@ -2,7 +2,7 @@ package dev.curfew.lockfree;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.curfew.wheel.Timeout;
+import dev.curfew.wheel.internal.TimerNode;
 import dev.curfew.wheel.internal.Wheel;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,8 @@ abstract class DeadlineWheel {
      *
      * @throws IllegalStateException if closed
      */
-    final Timeout arm(DeadlineNode node) {
-        Timeout timeout = isClosing() ? null : wheel.schedule(node.deadlineNanos(), node);
+    final TimerNode arm(DeadlineNode node) {
+        TimerNode timeout = isClosing() ? null : wheel.schedule(node.deadlineNanos(), node);
         if (timeout == null) {
             throw closed();
         }

@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.ZLI_Result;
  *
  * <p>r1 = what {@code cancel()} returned, r2 = what is left, r3 = runs, others' included, after all deadlines.
  *
- * <p>Broken: {@code alternatives.AdoptByStore}.
+ * <p>Broken: {@code alternatives.AdoptByStore}, {@code alternatives.TakeBackWithoutCas}.
  */
 @Outcome(id = "true, clean, 0", expect = ACCEPTABLE, desc = "cancelled, before or after")
 @Outcome(expect = FORBIDDEN, desc = "the cancellation is lost, or the node is kept")
@@ -67,6 +67,35 @@ public final class CancelVersusAdopt {
         @Actor
         public void cancel(ZLI_Result r) {
             r.r1 = node.cancel();
+        }
+
+        @Actor
+        public void adopt() {
+            manual.wheel.owner().doWork();
+        }
+
+        @Arbiter
+        public void afterwards(ZLI_Result r) {
+            r.r2 = manual.remainsOf(node);
+            manual.doWorkAt(ManualWheel.FAR);
+            r.r3 = task.runs();
+        }
+    }
+
+    /** By its only canceller, who may pop it instead. */
+    @JCStressTest
+    @JCStressMeta(CancelVersusAdopt.class)
+    @State
+    public static class Alone {
+
+        private final ManualWheel manual = new ManualWheel();
+        private final Task task = new Task();
+        private TimerNode node;
+
+        @Actor
+        public void cancel(ZLI_Result r) {
+            node = manual.inInbox(ManualWheel.FAR, task); // On the stripe of this thread.
+            r.r1 = node.cancelAlone();
         }
 
         @Actor

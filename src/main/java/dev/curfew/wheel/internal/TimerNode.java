@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *   from      to           who         how
  *   INBOX     LINKED       owner       CAS   adopted: goes into a slot
  *   INBOX     CANCELLED    canceller   CAS   popped if it is the newest, else dropped when the inbox is drained
+ *   INBOX     CANCELLED    who alone may cancel it, and has popped it   store
  *   LINKED    FIRED        owner       CAS   the task runs
  *   LINKED    CANCELLED    canceller   CAS   goes on the cancel stack
  *   INBOX, LINKED  CANCELLED  who closes  CAS  the wheel is closed
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <ul>
- *   <li>I1: exactly one CAS leads out of INBOX and LINKED for good; its winner alone touches {@code task}, and clears it.
- *       So a task runs at most once, and never after {@code cancel()} was true.
+ *   <li>I1: exactly one CAS leads out of INBOX and LINKED for good: of the state, or of the head of a stack by a canceller
+ *       who has no rival, after which nobody comes to the node any more. Its winner alone touches {@code task}, and clears
+ *       it. So a task runs at most once, and never after {@code cancel()} was true.
  *   <li>I2: {@code next} and {@code prev} are the owner's, except that {@code next} threads the inbox before the owner
  *       takes it: written before the push that publishes it. Who cancels the newest reads it to pop that, and
  *       clears it then; if the owner has taken the stack in between, the CAS of that pop fails.
@@ -97,6 +99,19 @@ public final class TimerNode implements Timeout {
             return true;
         }
         return false;
+    }
+
+    /**
+     * As {@link #cancel}, for a canceller that is the only one the node will ever have: a CAS less for the newest. Of two,
+     * both might be told that they did it.
+     */
+    public boolean cancelAlone() {
+        if (!wheel.takeBack(this)) {
+            return cancel();
+        }
+        task = null;
+        STATE.setOpaque(this, CANCELLED);
+        return true;
     }
 
     // ---- the owner

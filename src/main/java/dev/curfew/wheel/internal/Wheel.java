@@ -88,12 +88,21 @@ public final class Wheel {
         }
     }
 
-    /** The newest takes itself back, the common case of who cancels in the order of a stack: the owner never sees it. */
-    void cancelledInInbox(TimerNode node) {
+    /**
+     * Pops the node if it is the newest of this thread's stripe, the common case of who cancels in the order of a stack:
+     * the owner never sees it. Returns whether it did.
+     */
+    boolean takeBack(TimerNode node) {
         int stripe = inbox.ofThisThread();
         if (inbox.headAcquire(stripe) == node && inbox.casHead(stripe, node, node.next)) {
             node.next = null;
-        } else if (node.deadlineNanos() != Long.MAX_VALUE) {
+            return true;
+        }
+        return false;
+    }
+
+    void cancelledInInbox(TimerNode node) {
+        if (!takeBack(node) && node.deadlineNanos() != Long.MAX_VALUE) {
             plannedWake.cancelled();
         }
     }

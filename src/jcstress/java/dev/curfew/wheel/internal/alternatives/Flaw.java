@@ -14,6 +14,8 @@ enum Flaw {
     FIRE_WITHOUT_CAS,
     /** {@code cancel}: the same for CANCELLED. */
     CANCEL_WITHOUT_CAS,
+    /** {@code takeBack}: stores what is below the head, where a CAS would have noticed that the owner took all. */
+    TAKE_BACK_WITHOUT_CAS,
     /** {@code release}: does not ask whether the cascade has released the node. */
     RELEASE_TWICE,
     /** {@code sleep}: drains, then publishes its plan. */

@@ -49,6 +49,16 @@ class Model {
             return state.get() == RELEASED;
         }
 
+        /** By its only canceller. */
+        boolean cancelAlone() {
+            Model model = wheel;
+            if (model == null || !model.takeBack(this)) {
+                return cancel();
+            }
+            state.setOpaque(CANCELLED);
+            return true;
+        }
+
         boolean cancel() {
             Model model = wheel;
             int seen = state.get();
@@ -128,6 +138,11 @@ class Model {
         }
         adopt();
         return node;
+    }
+
+    /** Returns whether the node was the newest, and is on no stack now. */
+    boolean takeBack(Node node) {
+        return inbox.get() == node && cas(Flaw.TAKE_BACK_WITHOUT_CAS, inbox, node, node.next);
     }
 
     private void pushCancelled(Node node) {
