@@ -13,31 +13,28 @@ import java.util.Locale;
 /** What a number needs beside it to mean something: the machine, the JVM, the commit, and how busy the machine was. */
 public final class Machine {
 
-    /** Of all cores' time, taken by others while nothing was measured. */
-    private static final double BUSY = 0.15;
-
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final String MODEL = "model name";
 
-    /** All but the suite. */
     private final List<String> facts;
+    private final String busyness;
 
     private final CpuTimes start = CpuTimes.now();
     private volatile String suite;
 
-    private Machine(List<String> facts, String suite) {
+    private Machine(List<String> facts, String busyness, String suite) {
         this.facts = facts;
+        this.busyness = busyness;
         this.suite = suite;
     }
 
-    /** Takes a second, in which it watches how idle the machine is. */
+    /** To be called before anything is measured: takes a second, in which it watches how idle the machine is. */
     public static Machine look(List<String> jvmArgs, String suite) {
         int cores = Runtime.getRuntime().availableProcessors();
         double load = load();
-        // The load average would do, but that it remembers the build that ran just before.
-        double busy = CpuTimes.ofTheNextSecond().busy();
+        double busy = Provenance.busyAtStart();
         List<String> facts = new ArrayList<>();
-        if (busy > BUSY || load > cores) {
+        if (busy > Provenance.BUSY || load > cores) {
             facts.add("noisy:  started on a busy machine");
         }
         facts.add("date:   " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
@@ -51,9 +48,9 @@ public final class Machine {
         if (!Provenance.narrowed().isEmpty()) {
             facts.add("narrowed: " + Provenance.narrowed());
         }
-        facts.add(String.format(
-                Locale.ROOT, "before: load %.2f, other processes used %.0f%% of the CPUs", load, 100 * busy));
-        return new Machine(facts, suite);
+        String busyness = String.format(
+                Locale.ROOT, "before: load %.2f, other processes used %.0f%% of the CPUs", load, 100 * busy);
+        return new Machine(facts, busyness, suite);
     }
 
     /** Says anew what is measured, as after the last row. */
@@ -62,7 +59,7 @@ public final class Machine {
     }
 
     public String before() {
-        return String.join("\n", facts) + "\nsuite:  " + suite + "\n";
+        return String.join("\n", facts) + "\nsuite:  " + suite + "\n" + busyness + "\n";
     }
 
     /** To be called once, when the run is over: takes a second. */
@@ -76,7 +73,7 @@ public final class Machine {
                     .append(meanwhile.stolenText())
                     .append('\n');
         }
-        if (busy > BUSY) {
+        if (busy > Provenance.BUSY) {
             text.append("noisy:  ended on a busy machine\n");
         }
         return text

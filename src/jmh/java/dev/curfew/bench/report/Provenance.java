@@ -21,10 +21,14 @@ import java.util.stream.Stream;
  */
 public final class Provenance {
 
+    /** Of all cores' time, taken by others while nothing was measured. */
+    static final double BUSY = 0.15;
+
     private static final String COMMIT = readCommit();
+    /** The load average would do, but that it remembers what ran just before. */
+    private static final double BUSY_AT_START = CpuTimes.ofTheNextSecond().busy();
+
     private static final CpuTimes START = CpuTimes.now();
-    private static final double LOAD =
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
 
     /** Properties that make a run measure less than all of its rows, or for another time. */
     private static final List<String> NARROWING =
@@ -38,7 +42,7 @@ public final class Provenance {
 
     private Provenance() {}
 
-    /** To be called before anything is measured. */
+    /** To be called before anything is measured: takes a second, in which it watches how idle the machine is. */
     public static void remember() {
         // Initializes the class.
     }
@@ -55,12 +59,12 @@ public final class Provenance {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put(Facts.COMMIT, COMMIT);
         facts.put(Facts.JDK, jdk());
-        facts.put(Facts.GC, collector(jvmArgs()));
+        facts.put(Facts.GC, Collector.OF_THIS_JVM);
         if (!narrowed().isEmpty()) {
             facts.put(Facts.NARROWED, narrowed());
         }
         CpuTimes meanwhile = CpuTimes.now().since(START);
-        if (LOAD > Runtime.getRuntime().availableProcessors()) {
+        if (BUSY_AT_START > BUSY) {
             facts.put(Facts.NOISY, "started on a busy machine");
         } else if (meanwhile.isMuchStolen()) {
             facts.put(Facts.NOISY, "stolen by the hypervisor " + meanwhile.stolenText());
@@ -70,6 +74,10 @@ public final class Provenance {
 
     static String commit() {
         return COMMIT;
+    }
+
+    static double busyAtStart() {
+        return BUSY_AT_START;
     }
 
     static String jdk() {
@@ -82,6 +90,11 @@ public final class Provenance {
                 .filter(Output::flag)
                 .map(name -> name + "=" + System.getProperty(name))
                 .collect(Collectors.joining(" "));
+    }
+
+    /** Asks once, and only if it is asked. */
+    private static final class Collector {
+        private static final String OF_THIS_JVM = collector(jvmArgs());
     }
 
     /** Which collector these arguments choose, and the arguments. */

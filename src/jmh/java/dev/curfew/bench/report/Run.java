@@ -124,7 +124,11 @@ final class Run {
     Summary summary() {
         Map<Case.Key, Case> cases = results.cases();
         List<Verdict> verdicts = new ArrayList<>(verdicts());
-        List<String> notMeasured = new ArrayList<>(Bars.notMeasured(cases));
+        List<String> notMeasured = new ArrayList<>();
+        List<String> bars = Bars.notMeasured(cases);
+        if (!bars.isEmpty()) {
+            notMeasured.add("the bars on " + String.join("; ", bars));
+        }
         parts.whyLeftOut(GO).ifPresent(why -> notMeasured.add("Go: " + why + " (make bench-go)"));
         for (Harness harness : Harness.values()) {
             String why =
