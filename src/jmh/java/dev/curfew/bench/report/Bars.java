@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the lock-free core and its wheel have to reach, each bar in one line. Ratios are to the rival in the same run. Means
@@ -131,7 +132,7 @@ final class Bars {
                         other.scores().get(Case.CURFEW)));
     }
 
-    private static Optional<Verdict> ratio(Case where, String bar, double most, Score curfew, Score other) {
+    private static Optional<Verdict> ratio(Case where, String bar, double most, Score curfew, @Nullable Score other) {
         if (other == null || Double.isNaN(other.error())) {
             return Optional.empty();
         }
@@ -161,7 +162,8 @@ final class Bars {
     }
 
     /** Errors of more than what is compared with would forgive anything. */
-    private static Optional<Verdict> withinErrors(Case where, String bar, Score curfew, String whose, Score other) {
+    private static Optional<Verdict> withinErrors(
+            Case where, String bar, Score curfew, String whose, @Nullable Score other) {
         if (other == null || Double.isNaN(other.error())) {
             return Optional.empty();
         }
