@@ -38,6 +38,7 @@ bench: bench-classes ## Benchmarks and the table of rivals. BENCH=regex THREADS=
 	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.BenchMain
 
 bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
+	@$(BENCH_JAVA) dev.curfew.bench.report.ReportCheck
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.BenchMain
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.FiringLateness
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.OwnerCost
@@ -80,11 +81,11 @@ bench-tail: bench-classes ## Percentiles up to the worst under a hot parent: six
 bench-report: bench-classes ## The table and the page anew, with what was measured since
 	@$(BENCH_JAVA) dev.curfew.bench.report.Report
 
-bench-compare: bench-classes ## What got slower since a published run. BASE=folder of bench-results
-	@$(BENCH_JAVA) dev.curfew.bench.report.Compare '$(BASE)'
+bench-compare: bench-classes ## What got slower since a published run. BASE=folder of bench-results FORCE=1
+	@$(BENCH_JAVA) $(FORCE:%=-Dforce=true) dev.curfew.bench.report.Compare '$(BASE)'
 
-publish-bench: bench-classes ## The last run to bench-results, its tables to the READMEs. NAME=folder
-	@$(BENCH_JAVA) -Dname='$(NAME)' dev.curfew.bench.report.Publish
+publish-bench: bench-classes ## The last run to bench-results, its tables to the READMEs. NAME=folder FORCE=1
+	@$(BENCH_JAVA) -Dname='$(NAME)' $(FORCE:%=-Dforce=true) dev.curfew.bench.report.Publish
 
 bench-full: bench-classes ## What is published: every row with five forks, an hour and a half, then bench-harnesses
 	@$(BENCH_JAVA) -Dfull=true $(BENCH_ARGS) dev.curfew.bench.BenchMain

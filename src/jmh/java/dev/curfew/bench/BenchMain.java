@@ -2,10 +2,10 @@ package dev.curfew.bench;
 
 import dev.curfew.bench.report.Machine;
 import dev.curfew.bench.report.Output;
+import dev.curfew.bench.report.Provenance;
 import dev.curfew.bench.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,6 @@ public final class BenchMain {
     private static final Path JSON = DIRECTORY.resolve("results.json");
     private static final Path FACTS = DIRECTORY.resolve("machine.txt");
     private static final Path LOG = DIRECTORY.resolve("jmh.log");
-    private static final Pattern OWN_PROPERTY = Pattern.compile("^-D(bench|threads|smoke|quick|matrix|full|dir)\\b");
 
     private BenchMain() {}
 
@@ -50,18 +49,16 @@ public final class BenchMain {
      */
     public static void main(String[] args) throws IOException {
         Effort suite = Stream.of(Effort.FULL, Effort.MATRIX, Effort.QUICK)
-                .filter(one -> flag(one.property()))
+                .filter(one -> Output.flag(one.property()))
                 .findFirst()
                 .orElse(Effort.HEADLINE);
-        Effort effort = flag(Effort.SMOKE.property()) ? Effort.SMOKE : suite;
+        Effort effort = Output.flag(Effort.SMOKE.property()) ? Effort.SMOKE : suite;
         List<Row> rows = selectRows(suite.rows());
-        List<String> jvmArgs = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(arg -> !OWN_PROPERTY.matcher(arg).find())
-                .toList();
+        List<String> jvmArgs = Provenance.jvmArgs();
         PrintStream console = System.out;
         Files.createDirectories(DIRECTORY);
         Files.deleteIfExists(JSON);
-        Machine machine = Machine.look(jvmArgs, effort + ", " + rows.size() + " rows");
+        Machine machine = Machine.look(jvmArgs, describe(effort, 0, rows.size()));
         Files.writeString(FACTS, machine.before());
         console.print(machine.before());
         console.printf(Locale.ROOT, "about %.0f min%n", Math.max(1, rows.size() * effort.millisPerRow() / 60_000.0));
@@ -73,6 +70,7 @@ public final class BenchMain {
             BenchRun run = new BenchRun(effort, jvmArgs, JSON, log, console);
             Thread lastWords = new Thread(() -> {
                 run.abandon();
+                machine.suite(describe(effort, run.measured(), rows.size()));
                 finish(machine, console);
             });
             Runtime.getRuntime().addShutdownHook(lastWords);
@@ -80,11 +78,16 @@ public final class BenchMain {
             if (!tookBack(lastWords)) {
                 return;
             }
+            machine.suite(describe(effort, run.measured(), rows.size()));
         }
         finish(machine, console);
         if (!complete) {
             System.exit(1);
         }
+    }
+
+    private static String describe(Effort effort, int measured, int wanted) {
+        return effort + ", " + measured + " of " + wanted + " rows";
     }
 
     /** Returns false if the JVM is going down and the hook has the last word. */
@@ -144,11 +147,6 @@ public final class BenchMain {
             return row.threads() == threads ? Stream.of(row) : Stream.empty();
         }
         return Stream.of(row.method().equals("whileDeriving") ? row : row.withThreads(threads));
-    }
-
-    private static boolean flag(String property) {
-        String value = System.getProperty(property);
-        return value != null && !value.equals("false") && !value.equals("0");
     }
 
     private static RuntimeException usage(String message) {

@@ -33,6 +33,7 @@ final class BenchRun {
     private final PrintStream progress;
     private final List<RunResult> results = new ArrayList<>();
     private volatile boolean abandoned;
+    private volatile int measured;
 
     BenchRun(Effort effort, List<String> jvmArgs, Path json, PrintStream log, PrintStream progress) {
         this.effort = effort;
@@ -47,6 +48,11 @@ final class BenchRun {
         abandoned = true;
     }
 
+    /** How many rows are in the file. */
+    int measured() {
+        return measured;
+    }
+
     /** Returns false if a row failed. */
     boolean measure(List<Row> rows) throws IOException {
         long start = System.nanoTime();
@@ -55,9 +61,9 @@ final class BenchRun {
             Row row = rows.get(done++);
             String outcome;
             try {
-                Collection<RunResult> measured = measure(row);
-                results.addAll(measured);
-                outcome = scores(measured);
+                Collection<RunResult> ofRow = measure(row);
+                results.addAll(ofRow);
+                outcome = scores(ofRow);
             } catch (RunnerException e) {
                 complete = false;
                 outcome = "FAILED: " + firstLine(e);
@@ -66,6 +72,7 @@ final class BenchRun {
                 return false;
             }
             save();
+            measured = results.size();
             long elapsed = System.nanoTime() - start;
             long left = elapsed / done * (rows.size() - done) / 1_000_000_000;
             progress.printf(
@@ -93,11 +100,11 @@ final class BenchRun {
         if (!jvmArgs.isEmpty()) {
             options.jvmArgsAppend(jvmArgs.toArray(String[]::new));
         }
-        Collection<RunResult> measured = new Runner(options.build(), log).run();
-        if (measured.isEmpty()) {
+        Collection<RunResult> ofRow = new Runner(options.build(), log).run();
+        if (ofRow.isEmpty()) {
             throw new RunnerException("the benchmark threw, see jmh.log");
         }
-        return measured;
+        return ofRow;
     }
 
     /** Whole or not at all: a reader, or an interrupt, never sees half a file. */
@@ -110,9 +117,9 @@ final class BenchRun {
         Files.move(half, json, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static String scores(Collection<RunResult> measured) {
+    private static String scores(Collection<RunResult> ofRow) {
         StringBuilder text = new StringBuilder();
-        for (RunResult result : measured) {
+        for (RunResult result : ofRow) {
             Result<?> primary = result.getPrimaryResult();
             text.append(String.format(Locale.ROOT, "%,10.1f %s ", primary.getScore(), primary.getScoreUnit()));
         }

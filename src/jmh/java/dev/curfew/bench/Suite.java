@@ -26,7 +26,7 @@ final class Suite {
      * two threads), and every bar.
      */
     static final String HEADLINE = """
-        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex grpc future
+        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex grpc
         Poll.isDone          threads=1 state=ended contexts=shared : floor curfew
         Poll.isDone          threads=2 state=live contexts=shared : floor curfew
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
@@ -37,7 +37,7 @@ final class Suite {
         Child.lifo           threads=2 parent=own standing=0 : curfew
         Child.ring           threads=2 parent=shared standing=0 : curfew mutex
         Child.ring           threads=2 parent=own standing=0 : curfew
-        Timeout.relative     threads=1 standing=0 : curfew mutex grpc future
+        Timeout.relative     threads=1 standing=0 : curfew mutex grpc+listener grpc future
         Timeout.relative     threads=1 standing=1000000 : curfew
         Timeout.relative     threads=2 standing=0 : curfew mutex
         Wheel.scheduleAndCancel threads=1 live=0 : curfew netty stpe

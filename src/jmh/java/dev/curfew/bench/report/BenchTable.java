@@ -49,7 +49,7 @@ final class BenchTable {
         where.scores().forEach((impl, score) -> {
             String line = String.format(
                     "    %-56s %10s %10s %10s %8s%s",
-                    impl,
+                    impl.isEmpty() ? Numbers.NONE : impl,
                     number(score.nanos()),
                     number(score.error()),
                     bytes(score.bytes()),

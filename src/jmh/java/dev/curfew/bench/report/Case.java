@@ -1,43 +1,76 @@
 package dev.curfew.bench.report;
 
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What rivals are compared in: one benchmark method with one set of parameters on a number of threads.
  *
- * @param question the benchmark class, less "Benchmark"
- * @param what its method; for a metric of its own, {@code method, metric}
- * @param params all parameters but the rival
  * @param scores by rival, in the order of the table
  */
-record Case(String question, String what, Map<String, String> params, int threads, Map<String, Score> scores) {
+record Case(Key key, Map<String, Score> scores) {
 
     static final String CURFEW = "curfew";
     static final String MUTEX = "mutex";
     static final String KOTLIN = "kotlin";
     static final String GRPC = "grpc";
+    static final String GRPC_LISTENER = "grpc+listener";
     static final String NETTY = "netty";
     static final String STPE = "stpe";
     /** Another runtime on the same machine. */
     static final String GO = "go";
 
     static final String FLOOR = "floor";
+    /** The inbox that was chosen. */
+    static final String STRIPED = "striped";
 
-    private static final List<String> ORDER = List.of(
-            CURFEW, MUTEX, GO, "grpc+listener", GRPC, KOTLIN, "future", NETTY, STPE, "agrona", FLOOR, "striped");
+    private static final List<String> ORDER =
+            List.of(CURFEW, MUTEX, GO, GRPC_LISTENER, GRPC, KOTLIN, "future", NETTY, STPE, "agrona", FLOOR, STRIPED);
 
-    Case(String question, String what, Map<String, String> params, int threads) {
-        this(
-                question,
-                what,
-                params,
-                threads,
-                new TreeMap<>(Comparator.comparingInt(Case::rank).thenComparing(Comparator.naturalOrder())));
+    /** Questions of what a child costs that its parent knows. */
+    private static final Set<String> ATTACHING = Set.of("Child", "Timeout", "CancelTree");
+
+    /**
+     * What is measured, whoever does it.
+     *
+     * @param question the benchmark class, less "Benchmark"
+     * @param what its method; for a metric of its own, {@code method, metric}
+     * @param params all parameters but the rival
+     */
+    record Key(String question, String what, Map<String, String> params, int threads) {
+
+        Key {
+            params = Map.copyOf(params);
+        }
+
+        /** The same with another value of a parameter. */
+        Key with(String param, String value) {
+            Map<String, String> other = new TreeMap<>(params);
+            other.put(param, value);
+            return new Key(question, what, other, threads);
+        }
+
+        @Override
+        public String toString() {
+            return question + "." + text();
+        }
+
+        private String text() {
+            StringBuilder text = new StringBuilder(what);
+            new TreeMap<>(params)
+                    .forEach((name, value) ->
+                            text.append("  ").append(name).append('=').append(value));
+            return text.append(threads == 1 ? "  1 thread" : "  " + threads + " threads")
+                    .toString();
+        }
+    }
+
+    Case(Key key) {
+        this(key, new TreeMap<>(Comparator.comparingInt(Case::rank).thenComparing(Comparator.naturalOrder())));
     }
 
     private static int rank(String impl) {
@@ -45,12 +78,24 @@ record Case(String question, String what, Map<String, String> params, int thread
         return index < 0 ? ORDER.size() : index;
     }
 
+    String question() {
+        return key.question();
+    }
+
+    String what() {
+        return key.what();
+    }
+
+    int threads() {
+        return key.threads();
+    }
+
     boolean is(String question, String... methods) {
-        return this.question.equals(question) && List.of(methods).contains(what);
+        return question().equals(question) && List.of(methods).contains(what());
     }
 
     boolean has(String param, String value) {
-        return value.equals(params.get(param));
+        return value.equals(key.params().get(param));
     }
 
     /** Curfew's time as a part of this rival's; empty for curfew itself, and where it was not measured. */
@@ -61,26 +106,33 @@ record Case(String question, String what, Map<String, String> params, int thread
                 : Optional.of(curfew.nanos() / scores.get(impl).nanos());
     }
 
-    boolean isSameAs(Case other) {
-        return question.equals(other.question)
-                && what.equals(other.what)
-                && threads == other.threads
-                && params.equals(other.params);
+    /** The fastest in this runtime that does the whole job, our own port of Go's code included. */
+    Optional<String> bestRival() {
+        return scores.keySet().stream()
+                .filter(impl -> !Set.of(CURFEW, GO, FLOOR).contains(impl))
+                .filter(this::doesTheWholeJob)
+                .min(Comparator.comparingDouble(impl -> scores.get(impl).nanos()));
     }
 
-    /** Whether the other case is this one with another value of a parameter. */
-    boolean isWith(Case other, String param, String value) {
-        Map<String, String> expected = new LinkedHashMap<>(params);
-        expected.put(param, value);
-        return other.isSameAs(new Case(question, what, expected, threads));
+    /** As {@link #bestRival}, of what others wrote. */
+    Optional<String> bestForeignRival() {
+        Case others = new Case(key);
+        scores.forEach((impl, score) -> {
+            if (!impl.equals(MUTEX)) {
+                others.scores.put(impl, score);
+            }
+        });
+        return others.bestRival();
     }
 
+    /** grpc registers no child until there is a listener: not where none is given. */
+    private boolean doesTheWholeJob(String impl) {
+        return !impl.equals(GRPC) || !ATTACHING.contains(question()) || has("actions", "leaves");
+    }
+
+    /** Within its question. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(what);
-        params.forEach(
-                (name, value) -> text.append("  ").append(name).append('=').append(value));
-        return text.append(threads == 1 ? "  1 thread" : "  " + threads + " threads")
-                .toString();
+        return key.text();
     }
 }

@@ -26,7 +26,6 @@ public final class ExperimentTable {
     private static final String BYTES = " B";
 
     private static final String NOTHING = "0";
-    private static final String MISSING = "–";
     /** What rounding in JMH's accounts for the measuring itself leaves. */
     private static final double NO_BYTES = 0.5;
 
@@ -91,17 +90,17 @@ public final class ExperimentTable {
         Map<?, ?> counters = (Map<?, ?>) run.get("secondaryMetrics");
         if (counters.get(ALLOCATED) instanceof Map<?, ?> allocated) {
             double bytes = mean(allocated);
-            put(line, method + BYTES, bytes < NO_BYTES ? NOTHING : number(bytes));
+            put(line, method + BYTES, bytes < NO_BYTES ? NOTHING : Numbers.number(bytes));
         }
         counters.forEach((name, metric) -> {
             if (!((String) name).startsWith("gc.")) {
-                put(line, (String) name, number(mean((Map<?, ?>) metric)));
+                put(line, (String) name, Numbers.number(mean((Map<?, ?>) metric)));
             }
         });
     }
 
     private static double mean(Map<?, ?> metric) {
-        return Score.of(metric, Double.NaN).nanos();
+        return Score.of(metric).nanos();
     }
 
     private void put(Map<String, String> line, String column, String cell) {
@@ -110,8 +109,8 @@ public final class ExperimentTable {
     }
 
     private static String time(Map<?, ?> metric) {
-        Score score = Score.of(metric, Double.NaN);
-        return number(score.nanos()) + " ± " + number(score.error()) + (score.noisy() ? " noisy" : "");
+        Score score = Score.of(metric);
+        return Numbers.number(score.nanos()) + " ± " + Numbers.number(score.error()) + (score.noisy() ? " noisy" : "");
     }
 
     private void print(Title title, PrintStream out) {
@@ -123,7 +122,7 @@ public final class ExperimentTable {
         out.println("|" + "---|".repeat(head.size()));
         lines.forEach((values, line) -> {
             List<String> cells = new ArrayList<>(values);
-            columns.forEach(column -> cells.add(line.getOrDefault(column, MISSING)));
+            columns.forEach(column -> cells.add(line.getOrDefault(column, Numbers.NONE)));
             out.println("| " + String.join(" | ", cells) + " |");
         });
     }
@@ -133,13 +132,5 @@ public final class ExperimentTable {
         return column.endsWith(BYTES)
                 && lines.values().stream()
                         .allMatch(line -> line.getOrDefault(column, NOTHING).equals(NOTHING));
-    }
-
-    private static String number(double value) {
-        if (Double.isNaN(value)) {
-            return MISSING;
-        }
-        double size = Math.abs(value);
-        return String.format(Locale.ROOT, size < 10 ? "%.2f" : size < 1_000 ? "%.1f" : "%,.0f", value);
     }
 }

@@ -1,7 +1,6 @@
 package dev.curfew.bench.report;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +17,7 @@ public final class GoResult {
      * @throws IOException if it cannot be written
      */
     public static void write(String version, List<?> rows) throws IOException {
-        Map<String, Object> content = new LinkedHashMap<>();
-        content.put("commit", Machine.commit());
+        Map<String, Object> content = Provenance.facts();
         content.put("go", version);
         content.put("rows", rows);
         Output.write(Run.GO, content);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +18,7 @@ public final class HarnessResult {
 
     /** @param note how it was measured, in a sentence or two */
     public HarnessResult(Harness harness, String note) {
+        Provenance.remember();
         this.harness = harness;
         this.note = note;
     }
@@ -54,8 +54,7 @@ public final class HarnessResult {
      * @throws IOException if it cannot be written
      */
     public void write() throws IOException {
-        Map<String, Object> content = new LinkedHashMap<>();
-        content.put("commit", Machine.commit());
+        Map<String, Object> content = Provenance.facts();
         content.put("note", note);
         content.put("tables", tables);
         content.put("bars", bars);

@@ -2,37 +2,30 @@ package dev.curfew.bench.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The table on README's first screen: a row for each kind of question, and who comes closest. */
 final class Headline {
 
     private static final Map<String, String> NAMES = Map.of(
-            "grpc", "grpc `Context`",
-            "grpc+listener", "grpc `Context`",
-            "kotlin", "kotlinx `Job`",
-            "future", "`CompletableFuture`",
-            "netty", "Netty's wheel",
-            "stpe", "`ScheduledThreadPoolExecutor`",
-            "agrona", "Agrona's wheel");
+            Case.GRPC,
+            "grpc `Context`",
+            Case.GRPC_LISTENER,
+            "grpc `Context` with a listener",
+            Case.KOTLIN,
+            "kotlinx `Job`",
+            "future",
+            "`CompletableFuture`",
+            Case.NETTY,
+            "Netty's wheel",
+            Case.STPE,
+            "`ScheduledThreadPoolExecutor`",
+            "agrona",
+            "Agrona's wheel");
 
-    /** A column of their own, or no rivals. */
-    private static final Set<String> APART = Set.of(Case.CURFEW, Case.MUTEX, Case.GO, Case.FLOOR);
-
-    private record Line(String text, String question, String what, int threads, Map<String, String> params) {
-
-        boolean isOf(Case where) {
-            return where.is(question, what)
-                    && where.threads() == threads
-                    && where.params().equals(params);
-        }
-    }
+    private record Line(String text, Case.Key key) {}
 
     private static final List<Line> LINES = List.of(
             line("poll a live context, 1 thread", "Poll.isDone", 1, "contexts=shared state=live"),
@@ -58,14 +51,10 @@ final class Headline {
 
     private static Line line(String text, String name, int threads, String params) {
         String[] parts = name.split("\\.");
-        return new Line(
-                text,
-                parts[0],
-                parts[1],
-                threads,
-                Arrays.stream(params.split(" "))
-                        .map(param -> param.split("="))
-                        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b, TreeMap::new)));
+        Map<String, String> all = Arrays.stream(params.split(" "))
+                .map(param -> param.split("="))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        return new Line(text, new Case.Key(parts[0], parts[1], all, threads));
     }
 
     /** In Markdown, with the link to the run and what limits its rows. */
@@ -80,7 +69,7 @@ final class Headline {
                 "| ns/op | Curfew | mutex port of Go's code |" + (withGo ? " Go itself |" : "") + " the next rival |");
         lines.add("|---|---:|---:|" + (withGo ? "---:|" : "") + "---:|");
         for (Line line : LINES) {
-            run.cases().stream().filter(line::isOf).findFirst().ifPresent(where -> lines.add(row(line, where, withGo)));
+            run.find(line.key).ifPresent(where -> lines.add(row(line, where, withGo)));
         }
         lines.add("");
         lines.add(conditions() + " [The run](" + link + "), bars: "
@@ -94,18 +83,10 @@ final class Headline {
                 + " | " + cell(where, Case.MUTEX)
                 + (withGo ? " | " + cell(where, Case.GO) : "")
                 + " | "
-                + next(where)
+                + where.bestForeignRival()
                         .map(impl -> NAMES.getOrDefault(impl, impl) + " " + cell(where, impl))
                         .orElse("–")
                 + " |";
-    }
-
-    /** The fastest of those that do the whole job. */
-    private static Optional<String> next(Case where) {
-        return where.scores().keySet().stream()
-                .filter(impl -> !APART.contains(impl))
-                .filter(impl -> !(impl.equals(Case.GRPC) && where.question().equals("Child")))
-                .min(Comparator.comparingDouble(impl -> where.scores().get(impl).nanos()));
     }
 
     private static String cell(Case where, String impl) {
@@ -115,7 +96,8 @@ final class Headline {
     private String conditions() {
         String floor = floor("compareAndSet") + " ns, a reading of the clock " + floor("nanoTime") + " ns";
         return run.fact("jdk").replaceAll(".* VM ", "JDK ") + ", " + run.fact("gc") + ", "
-                + run.fact("cpu").replaceAll(".*, ", "") + "; a CAS takes " + floor + " there.";
+                + run.fact("cpu").replaceAll(".*, ", "") + "; a CAS takes " + floor + " there."
+                + (run.noisy().isEmpty() ? "" : " **A noisy run:** " + run.noisy() + ".");
     }
 
     private String floor(String what) {

@@ -30,7 +30,7 @@ public final class Matrix {
     }
 
     private Map<String, Score> row(Case where, String impl) {
-        String name = where.question() + "." + where + (impl.isEmpty() ? "" : ": " + impl);
+        String name = where.key() + (impl.isEmpty() ? "" : ": " + impl);
         return rows.computeIfAbsent(name, key -> new LinkedHashMap<>());
     }
 

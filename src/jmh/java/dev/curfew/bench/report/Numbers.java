@@ -4,20 +4,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as every table shows them, so that the terminal, the page and README agree to the digit. */
-final class Numbers {
+public final class Numbers {
 
-    private static final String NONE = "–";
+    /** What a cell shows that has no number. */
+    public static final String NONE = "–";
 
     private Numbers() {}
 
-    static String number(double value) {
+    /** Two digits behind the point below ten, one below a thousand, else none. */
+    public static String number(double value) {
         if (Double.isNaN(value)) {
             return NONE;
         }
-        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 1_000 ? "%.1f" : "%,.0f", value);
+        double size = Math.abs(value);
+        return String.format(Locale.ROOT, size < 10 ? "%.2f" : size < 1_000 ? "%.1f" : "%,.0f", value);
     }
 
-    static String bytes(double value) {
+    /** Whole ones. */
+    public static String bytes(double value) {
         return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, "%,.0f", value);
     }
 

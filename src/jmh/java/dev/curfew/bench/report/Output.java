@@ -17,7 +17,13 @@ public final class Output {
     /** System property {@code dir}; else a place for measurements, or one for smoke runs, whose numbers mean nothing. */
     public static Path directory() {
         String dir = System.getProperty("dir");
-        return dir != null ? Path.of(dir) : Boolean.getBoolean("smoke") ? SMOKE : MEASURED;
+        return dir != null ? Path.of(dir) : flag("smoke") ? SMOKE : MEASURED;
+    }
+
+    /** Whether a system property is given and not turned off: {@code smoke=1} and {@code smoke=true} are the same. */
+    public static boolean flag(String property) {
+        String value = System.getProperty(property, "");
+        return !value.isEmpty() && !value.equals("false") && !value.equals("0");
     }
 
     /**

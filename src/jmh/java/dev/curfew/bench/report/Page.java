@@ -24,7 +24,9 @@ final class Page {
     /** No {@code <}, which could end the script that it stands in. */
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
-    private record Row(String impl, double nanos, @Nullable Double error, List<String> cells) {}
+    /** What is not a number is null: JSON has no other. */
+    private record Row(
+            String impl, @Nullable Double nanos, @Nullable Double error, List<String> cells) {}
 
     private record Block(String label, List<Row> rows, List<Verdict> verdicts) {}
 
@@ -34,6 +36,7 @@ final class Page {
 
     private record Content(
             String summary,
+            String noisy,
             List<String> facts,
             List<Verdict> missed,
             List<String> notMeasured,
@@ -52,6 +55,7 @@ final class Page {
         missed.addAll(summary.unresolved());
         return new Content(
                 "Bars: " + summary.headline(),
+                run.noisy(),
                 run.facts(),
                 missed,
                 summary.notMeasured(),
@@ -73,9 +77,9 @@ final class Page {
         List<Row> rows = new ArrayList<>();
         where.scores()
                 .forEach((impl, score) -> rows.add(new Row(
-                        impl,
-                        score.nanos(),
-                        Double.isNaN(score.error()) ? null : score.error(),
+                        impl.isEmpty() ? Numbers.NONE : impl,
+                        finite(score.nanos()),
+                        finite(score.error()),
                         List.of(
                                 Numbers.number(score.nanos()),
                                 Numbers.number(score.error()),
@@ -83,6 +87,10 @@ final class Page {
                                 where.ratioTo(impl).map(Numbers::number).orElse(""),
                                 score.noisy() ? "noisy" : ""))));
         return new Block(where.toString(), rows, run.verdictsOn(where));
+    }
+
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
     }
 
     private static String chartJs() throws IOException {

@@ -6,10 +6,9 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** JMH's JSON, as the cases that the table shows. */
@@ -21,7 +20,8 @@ final class Results {
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-    private final List<Case> cases = new ArrayList<>();
+    private final Map<Case.Key, Case> cases = new LinkedHashMap<>();
+    private int rows;
 
     private Results() {}
 
@@ -29,23 +29,32 @@ final class Results {
         Results results = new Results();
         for (Object run : new Gson().fromJson(Files.readString(json), List.class)) {
             results.add((Map<?, ?>) run);
+            results.rows++;
         }
         return results;
     }
 
-    List<Case> cases() {
+    Map<Case.Key, Case> cases() {
         return cases;
     }
 
-    /** Adds Go's own context as one more rival, where the same case was measured. */
+    /** How many there are in the file: a row may be more than one case. */
+    int rows() {
+        return rows;
+    }
+
+    /** Adds Go's own context as one more rival in the questions of this run, in cases of its own where only Go has them. */
     void addGo(JsonObject go) {
+        List<String> questions =
+                cases.keySet().stream().map(Case.Key::question).distinct().toList();
         for (JsonElement element : go.getAsJsonArray("rows")) {
             JsonObject row = element.getAsJsonObject();
             String[] name = row.get("benchmark").getAsString().split("\\.");
             Map<String, String> params = new TreeMap<>();
             row.getAsJsonObject("params").asMap().forEach((key, value) -> params.put(key, value.getAsString()));
-            seen(new Case(name[0], name[1], params, row.get("threads").getAsInt()))
-                    .ifPresent(where -> where.scores().put(Case.GO, Score.of(row)));
+            if (questions.contains(name[0])) {
+                put(new Case.Key(name[0], name[1], params, row.get("threads").getAsInt()), Case.GO, Score.of(row));
+            }
         }
     }
 
@@ -62,30 +71,23 @@ final class Results {
         String impl = params.containsKey("impl") ? params.remove("impl") : "";
         int threads = ((Double) run.get("threads")).intValue();
 
-        Map<?, ?> primary = (Map<?, ?>) run.get("primaryMetric");
         Map<?, ?> others = (Map<?, ?>) run.get("secondaryMetrics");
         List<String> metrics = METRICS.getOrDefault(method, List.of());
         for (String metric : metrics) {
             if (others.get(metric) instanceof Map<?, ?> found) {
-                find(question, method + ", " + metric, params, threads).scores().put(impl, Score.of(found, Double.NaN));
+                put(new Case.Key(question, method + ", " + metric, params, threads), impl, Score.of(found));
             }
         }
         if (!metrics.contains("poll")) {
-            double bytes =
-                    others.get(ALLOCATED) instanceof Map<?, ?> found ? Score.number(found.get("score")) : Double.NaN;
-            find(question, method, params, threads).scores().put(impl, Score.of(primary, bytes));
+            Score score = Score.of((Map<?, ?>) run.get("primaryMetric"));
+            if (others.get(ALLOCATED) instanceof Map<?, ?> found) {
+                score = score.withBytes(Score.number(found.get("score")), Score.number(found.get("scoreError")));
+            }
+            put(new Case.Key(question, method, params, threads), impl, score);
         }
     }
 
-    private Case find(String question, String what, Map<String, String> params, int threads) {
-        Case wanted = new Case(question, what, params, threads);
-        return seen(wanted).orElseGet(() -> {
-            cases.add(wanted);
-            return wanted;
-        });
-    }
-
-    private Optional<Case> seen(Case wanted) {
-        return cases.stream().filter(wanted::isSameAs).findFirst();
+    private void put(Case.Key key, String impl, Score score) {
+        cases.computeIfAbsent(key, Case::new).scores().put(impl, score);
     }
 }

@@ -2,19 +2,20 @@ package dev.curfew.bench.report;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A run as it lies in its directory, which the terminal's table, the page and README all show: {@code results.json} of JMH,
- * {@code machine.txt}, {@code go.json}, and a file of each {@link Harness} that was run on the same commit.
+ * {@code machine.txt}, {@code go.json}, and a file of each {@link Harness} that belongs to them.
  */
 final class Run {
 
@@ -22,71 +23,83 @@ final class Run {
     static final String FACTS = "machine.txt";
     static final String GO = "go.json";
 
-    private final List<String> facts;
-    private final List<Case> cases;
-    private final Map<Harness, JsonObject> harnesses = new EnumMap<>(Harness.class);
+    private static final Pattern ROWS = Pattern.compile(", (?:(\\d+) of )?(\\d+) rows$");
 
-    private Run(List<String> facts, List<Case> cases) {
+    private final Facts facts;
+    private final Results results;
+    private final Parts parts;
+
+    private Run(Facts facts, Results results, Parts parts) {
         this.facts = facts;
-        this.cases = cases;
+        this.results = results;
+        this.parts = parts;
     }
 
     static Run read(Path directory) throws IOException {
-        Path facts = directory.resolve(FACTS);
+        Facts facts = Facts.read(directory);
         Results results = Results.read(directory.resolve(RESULTS));
-        Run run = new Run(Files.exists(facts) ? Files.readAllLines(facts) : List.of(), results.cases());
-        Optional<JsonObject> go = run.readPart(directory.resolve(GO));
-        if (go.isPresent()) {
-            results.addGo(go.get());
-        }
-        for (Harness harness : Harness.values()) {
-            Optional<JsonObject> part = run.readPart(directory.resolve(harness.file()));
-            part.ifPresent(found -> run.harnesses.put(harness, found));
-        }
-        return run;
+        Parts parts = Parts.read(directory, facts);
+        parts.get(GO).ifPresent(results::addGo);
+        return new Run(facts, results, parts);
     }
 
-    /** Empty if it is not there, or of another commit than the rest. */
-    private Optional<JsonObject> readPart(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        JsonObject part = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-        String commit = part.has("commit") ? part.get("commit").getAsString() : "";
-        return commit.equals(commit()) ? Optional.of(part) : Optional.empty();
-    }
-
+    /** Those of {@code machine.txt}, and what the other files add. */
     List<String> facts() {
-        return facts;
+        List<String> lines = new ArrayList<>(facts.lines());
+        parts.get(GO).ifPresent(go -> lines.add("go:     " + go.get("go").getAsString()));
+        parts.narrowed().forEach(part -> lines.add("narrowed: " + part));
+        parts.noisy().forEach(part -> lines.add("noisy:  " + part));
+        return lines;
     }
 
     /** What follows a name in {@code machine.txt}; empty if nothing does. */
     String fact(String name) {
-        return facts.stream()
-                .filter(line -> line.startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1).strip())
-                .findFirst()
-                .orElse("");
+        return facts.of(name);
     }
 
     String commit() {
-        return fact("commit");
+        return facts.of(Facts.COMMIT);
     }
 
-    boolean isNoisy() {
-        return !fact("noisy").isEmpty();
+    /** Why its numbers deserve less trust; empty if nothing is known. */
+    String noisy() {
+        return Stream.concat(Stream.of(facts.noisy()), parts.noisy().stream())
+                .filter(why -> !why.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Which rows were to be measured, less how often and how many were. */
+    String suite() {
+        String narrowed = facts.of(Facts.NARROWED);
+        return facts.of(Facts.SUITE).replaceAll(":.*", "") + (narrowed.isEmpty() ? "" : ", " + narrowed);
+    }
+
+    /** Whether each row that was to be measured is there. */
+    boolean isComplete() {
+        Matcher rows = ROWS.matcher(facts.of(Facts.SUITE));
+        return rows.find()
+                && results.rows() == Integer.parseInt(rows.group(2))
+                && (rows.group(1) == null || rows.group(1).equals(rows.group(2)));
     }
 
     List<Case> cases() {
-        return cases;
+        return List.copyOf(results.cases().values());
+    }
+
+    Optional<Case> find(Case.Key key) {
+        return Optional.ofNullable(results.cases().get(key));
     }
 
     List<Question> questions() {
-        return Question.of(cases);
+        return Question.of(cases());
+    }
+
+    Parts parts() {
+        return parts;
     }
 
     Optional<JsonObject> part(Harness harness) {
-        return Optional.ofNullable(harnesses.get(harness));
+        return parts.get(harness.file());
     }
 
     /** Those of a harness; none if it was not run. */
@@ -97,7 +110,7 @@ final class Run {
     }
 
     List<Verdict> verdictsOn(Case where) {
-        return Bars.check(where, cases);
+        return Bars.check(where, results.cases());
     }
 
     /** Those of JMH's rows. */
@@ -109,13 +122,21 @@ final class Run {
     }
 
     Summary summary() {
+        Map<Case.Key, Case> cases = results.cases();
         List<Verdict> verdicts = new ArrayList<>(verdicts());
         List<String> notMeasured = new ArrayList<>();
+        List<String> bars = Bars.notMeasured(cases);
+        if (!bars.isEmpty()) {
+            notMeasured.add("the bars on " + String.join("; ", bars));
+        }
+        parts.whyLeftOut(GO).ifPresent(why -> notMeasured.add("Go: " + why + " (make bench-go)"));
         for (Harness harness : Harness.values()) {
+            String why =
+                    parts.whyLeftOut(harness.file()).map(text -> ": " + text).orElse("");
             part(harness)
                     .ifPresentOrElse(
                             part -> verdicts.addAll(harness.verdicts(part)),
-                            () -> notMeasured.add(harness.title() + " (" + harness.command() + ")"));
+                            () -> notMeasured.add(harness.title() + why + " (" + harness.command() + ")"));
         }
         return new Summary(verdicts, notMeasured);
     }

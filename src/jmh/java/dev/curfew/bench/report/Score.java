@@ -1,6 +1,7 @@
 package dev.curfew.bench.report;
 
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.util.ListStatistics;
@@ -11,37 +12,71 @@ import org.openjdk.jmh.util.ListStatistics;
  * @param nanos mean of an operation
  * @param error half of the 99.9 % confidence interval, as JMH gives it; NaN with too few iterations
  * @param bytes allocated by an operation; NaN where that says nothing
+ * @param bytesError as for the time
  * @param noisy whether an iteration differs from another by more than a third
+ * @param forkMeans a mean for each fork
  */
-record Score(double nanos, double error, double bytes, boolean noisy) {
+record Score(double nanos, double error, double bytes, double bytesError, boolean noisy, List<Double> forkMeans) {
 
     private static final double CONFIDENCE = 0.999;
+    /** Less than for iterations: of a few forks, 99.9 % would span many times what was seen. */
+    private static final double CONFIDENCE_OF_FORKS = 0.99;
+
+    private static final int LEAST_FORKS = 3;
     /** A third of less than a nanosecond or two is within what the clock and the loop around the call do. */
     private static final double NOISE_FLOOR_NANOS = 0.5;
 
     /** From a metric of JMH's JSON: from its raw data, because JMH adds up the iterations of a counter. */
-    static Score of(Map<?, ?> metric, double bytes) {
+    static Score of(Map<?, ?> metric) {
         ListStatistics iterations = new ListStatistics();
+        List<Double> forkMeans = new ArrayList<>();
         for (Object fork : (List<?>) metric.get("rawData")) {
+            ListStatistics ofFork = new ListStatistics();
             for (Object iteration : (List<?>) fork) {
+                ofFork.addValue(number(iteration));
                 iterations.addValue(number(iteration));
             }
+            forkMeans.add(ofFork.getMean());
         }
-        return of(iterations, bytes);
+        return of(iterations, forkMeans);
     }
 
-    /** From a row of {@code go.json}. */
+    /** From a row of {@code go.json}, whose runs are processes of their own no more than iterations are. */
     static Score of(JsonObject row) {
         ListStatistics runs = new ListStatistics();
         row.getAsJsonArray("runs").forEach(run -> runs.addValue(run.getAsDouble()));
-        return of(runs, row.has("bytes") ? row.get("bytes").getAsDouble() : Double.NaN);
+        return of(runs, List.of())
+                .withBytes(row.has("bytes") ? row.get("bytes").getAsDouble() : Double.NaN, Double.NaN);
     }
 
-    private static Score of(ListStatistics measured, double bytes) {
+    private static Score of(ListStatistics measured, List<Double> forkMeans) {
         double least = measured.getMin();
         double most = measured.getMax();
         boolean noisy = most > least * 4 / 3 && most - least > NOISE_FLOOR_NANOS;
-        return new Score(measured.getMean(), measured.getMeanErrorAt(CONFIDENCE), bytes, noisy);
+        return new Score(
+                measured.getMean(),
+                measured.getMeanErrorAt(CONFIDENCE),
+                Double.NaN,
+                Double.NaN,
+                noisy,
+                List.copyOf(forkMeans));
+    }
+
+    Score withBytes(double bytes, double bytesError) {
+        return new Score(nanos, error, bytes, bytesError, noisy, forkMeans);
+    }
+
+    /**
+     * How far the mean may be from that of another run of the same code. Iterations of a fork resemble each other more
+     * than those of another, which the pooled error does not know: where the forks' own means differ more, that counts.
+     */
+    double noise() {
+        if (forkMeans.size() < LEAST_FORKS) {
+            return error;
+        }
+        ListStatistics forks = new ListStatistics();
+        forkMeans.forEach(forks::addValue);
+        return Math.max(error, forks.getMeanErrorAt(CONFIDENCE_OF_FORKS));
     }
 
     /** JMH writes what is not a number as a string. */

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * All bars of a run in a few lines.
  *
- * @param notMeasured the bars of harnesses that were not run, and how to run them
+ * @param notMeasured the bars that no row was held against, and the harnesses that were not run or are of another commit or JVM
  */
 record Summary(List<Verdict> verdicts, List<String> notMeasured) {
 

@@ -1,0 +1,38 @@
+package dev.curfew.bench.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How many times as long as before the machine takes for what nobody here has changed: the quartiles of all that is not
+ * ours. That they lie apart is a doubt that each comparison has to carry.
+ */
+record Drift(double low, double median, double high) {
+
+    /** With fewer in common, it is taken to be none. */
+    private static final int LEAST = 3;
+
+    static Drift of(List<Change> changes) {
+        double[] ratios = changes.stream()
+                .filter(Change::isForeign)
+                .mapToDouble(Change::ratio)
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        return ratios.length < LEAST
+                ? new Drift(1, 1, 1)
+                : new Drift(quantile(ratios, 0.25), quantile(ratios, 0.5), quantile(ratios, 0.75));
+    }
+
+    private static double quantile(double[] sorted, double part) {
+        double place = part * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%.2f (quartiles %.2f and %.2f)", median, low, high);
+    }
+}
