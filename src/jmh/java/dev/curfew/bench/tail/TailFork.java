@@ -12,9 +12,9 @@ public final class TailFork {
 
     private final Scenario scenario;
     private final Subject subject;
-    private final Effort effort;
+    private final TailEffort effort;
 
-    private TailFork(Scenario scenario, String impl, Effort effort) {
+    private TailFork(Scenario scenario, String impl, TailEffort effort) {
         this.scenario = scenario;
         this.subject = Subject.make(scenario, impl);
         this.effort = effort;
@@ -29,7 +29,9 @@ public final class TailFork {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         TailFork fork = new TailFork(
-                Scenario.valueOf(args[0]), args[1], Effort.parse(List.of(args).subList(3, args.length)));
+                Scenario.valueOf(args[0]),
+                args[1],
+                TailEffort.parse(List.of(args).subList(3, args.length)));
         Measurement.write(fork.measure(), Path.of(args[2]));
     }
 

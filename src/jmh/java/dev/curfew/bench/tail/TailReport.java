@@ -25,10 +25,10 @@ final class TailReport {
     private static final double BAR_PERCENTILE = 99.99;
 
     private final List<TailRow> rows;
-    private final Effort effort;
+    private final TailEffort effort;
     private final HarnessResult result;
 
-    private TailReport(List<TailRow> rows, Effort effort) {
+    private TailReport(List<TailRow> rows, TailEffort effort) {
         this.rows = rows;
         this.effort = effort;
         result = new HarnessResult(
@@ -41,7 +41,7 @@ final class TailReport {
                                 : " renice failed: the descheduled threads had the priority of the others."));
     }
 
-    static HarnessResult of(List<TailRow> rows, Effort effort) {
+    static HarnessResult of(List<TailRow> rows, TailEffort effort) {
         TailReport report = new TailReport(rows, effort);
         for (Scenario scenario : Scenario.values()) {
             scenario.loads().forEach(load -> report.add(scenario, load));

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Fork;
  * @param rate operations per second of the measuring thread
  * @param busyRate the same of the busy thread beside it; 0: as fast as it can
  */
-record Effort(int rounds, long warmupMillis, long millis, long rate, long busyRate) {
+record TailEffort(int rounds, long warmupMillis, long millis, long rate, long busyRate) {
 
     private static final long RATE = 100_000;
     private static final long BUSY_RATE = 1_000_000;
@@ -21,11 +21,11 @@ record Effort(int rounds, long warmupMillis, long millis, long rate, long busyRa
 
     private static final List<String> SMOKE_ARGS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
-    static Effort fromProperties() {
+    static TailEffort fromProperties() {
         boolean smoke = Boolean.getBoolean("smoke");
         boolean quick = Boolean.getBoolean("quick");
         double seconds = Double.parseDouble(System.getProperty("seconds", smoke ? "0.1" : quick ? "1" : "1.7"));
-        return new Effort(
+        return new TailEffort(
                 smoke || quick ? 1 : 3,
                 smoke ? 100 : 700,
                 Math.max(1, (long) (1_000 * seconds)),
@@ -51,8 +51,8 @@ record Effort(int rounds, long warmupMillis, long millis, long rate, long busyRa
     }
 
     /** Of what {@link #arguments} made. */
-    static Effort parse(List<String> arguments) {
-        return new Effort(
+    static TailEffort parse(List<String> arguments) {
+        return new TailEffort(
                 Integer.parseInt(arguments.get(0)),
                 Long.parseLong(arguments.get(1)),
                 Long.parseLong(arguments.get(2)),
