@@ -11,11 +11,13 @@ public final class TailFork {
     private static final long MILLISECOND = 1_000_000;
 
     private final Scenario scenario;
+    private final String impl;
     private final Subject subject;
     private final TailEffort effort;
 
     private TailFork(Scenario scenario, String impl, TailEffort effort) {
         this.scenario = scenario;
+        this.impl = impl;
         this.subject = Subject.make(scenario, impl);
         this.effort = effort;
     }
@@ -42,7 +44,7 @@ public final class TailFork {
         System.gc();
         List<Measurement> measurements = new ArrayList<>();
         for (Load load : scenario.loads()) {
-            measurements.add(measure(load, effort.millis()));
+            measurements.add(measure(load, effort.millisOf(scenario, load, impl)));
         }
         return measurements;
     }

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * one for its core also where nothing is shared; who is stopped where is left to chance.
  *
  * <p>System properties: {@code rate}, {@code busy} (operations per second of the measuring and of the busy thread),
- * {@code seconds} (of a row in a round), {@code bench=REGEX} (of scenarios and rivals, as in {@code poll.*(curfew|mutex)}),
+ * {@code seconds} (of a row in a round, else more for those of the bar), {@code bench=REGEX} (of scenarios and rivals, as in {@code poll.*(curfew|mutex)}),
  * {@code quick}, {@code smoke}. All other arguments of this JVM are given to the measured ones.
  *
  * <p>Run: {@code make bench-tail}
@@ -57,7 +57,7 @@ public final class TailMain {
         Machine machine = Machine.look(jvmArgs, "tail latency");
         out.print(machine.before());
         long millis = pairs.stream()
-                .mapToLong(pair -> effort.millisPerFork(pair.scenario().loads().size()))
+                .mapToLong(pair -> effort.millisPerFork(pair.scenario(), pair.impl()))
                 .sum();
         out.printf(
                 Locale.ROOT,

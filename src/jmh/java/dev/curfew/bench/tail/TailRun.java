@@ -82,8 +82,8 @@ final class TailRun {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
         current = process;
-        int loads = pair.scenario().loads().size();
-        if (!process.waitFor(30_000 + 5 * effort.millisPerFork(loads), TimeUnit.MILLISECONDS)) {
+        long millis = effort.millisPerFork(pair.scenario(), pair.impl());
+        if (!process.waitFor(30_000 + 5 * millis, TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
             return List.of();
         }
