@@ -41,7 +41,7 @@ race-broken: race-classes ## Deliberately broken variants, each of which must be
 bench: bench-classes ## Benchmarks and the table of rivals. BENCH=regex THREADS=n QUICK=1 JDK=home JVM_ARGS=flags
 	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.BenchMain
 
-bench-smoke: bench-classes ## Every benchmark and rival once: it must run, not be fast. Five minutes
+bench-smoke: bench-classes ## Every benchmark and rival once: it must run, not be fast. Four minutes
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.BenchMain
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.FiringLateness
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.OwnerCost
