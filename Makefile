@@ -10,7 +10,11 @@ JAVA := $(JDK:%=%/bin/)java
 RUN_ON_JDK := JAVA_HOME="$(JDK)"
 
 BENCH_JAVA = $(JAVA) -cp "target/classes:target/jmh-classes:$$(cat target/jmh.classpath)" $(JVM_ARGS)
-BENCH_ARGS = $(BENCH:%=-Dbench='%') $(THREADS:%=-Dthreads=%) $(QUICK:%=-Dquick=true)
+BENCH_ARGS = $(BENCH:%=-Dbench='%') $(THREADS:%=-Dthreads=%) $(if $(filter-out 0 false,$(QUICK)),-Dquick=true)
+# All that adds to a report, in this order.
+HARNESSES = bench-tail bench-memory bench-lateness bench-owner $(if $(shell command -v go),bench-go) bench-matrix
+# Of what BENCH= and THREADS= name there are no harnesses.
+NARROWED = $(strip $(BENCH:%=BENCH=%) $(THREADS:%=THREADS=%))
 # The questions that the design had left open, one class each: src/jmh/java/dev/curfew/bench/alternatives.
 EXPERIMENTS := Links Values Stripes Tick FanOut TakeBack
 EXPERIMENT_ARGS = -f 2 -wi 3 -w 300ms -i 4 -r 300ms -prof gc -foe true $(THREADS:%=-t %) $(if $(JVM_ARGS),-jvmArgsPrepend '$(JVM_ARGS)')
@@ -37,7 +41,7 @@ race-broken: race-classes ## Deliberately broken variants, each of which must be
 bench: bench-classes ## Benchmarks and the table of rivals. BENCH=regex THREADS=n QUICK=1 JDK=home JVM_ARGS=flags
 	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.BenchMain
 
-bench-smoke: bench-classes ## Every benchmark once: it must run, not be fast
+bench-smoke: bench-classes ## Every benchmark and rival once: it must run, not be fast. Four minutes
 	@$(BENCH_JAVA) dev.curfew.bench.report.ReportCheck
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.BenchMain
 	@$(BENCH_JAVA) -Dsmoke=true dev.curfew.bench.FiringLateness
@@ -66,7 +70,7 @@ bench-experiments: bench-classes ## All of them, one after the other: 15 minutes
 bench-link-retention: bench-classes ## What ended contexts that are kept retain, by design of the links: a minute
 	@$(BENCH_JAVA) dev.curfew.bench.alternatives.LinkRetention
 
-bench-lateness: bench-classes ## How late deadlines fire, in percentiles: two minutes
+bench-lateness: bench-classes ## How late deadlines fire, in percentiles: three minutes
 	@$(BENCH_JAVA) dev.curfew.bench.FiringLateness
 
 bench-owner: bench-classes ## What the wheel's own thread costs, busy and idle: twenty seconds
@@ -87,21 +91,22 @@ bench-compare: bench-classes ## What got slower since a published run. BASE=fold
 publish-bench: bench-classes ## The last run to bench-results, its tables to the READMEs. NAME=folder FORCE=1
 	@$(BENCH_JAVA) -Dname='$(NAME)' $(FORCE:%=-Dforce=true) dev.curfew.bench.report.Publish
 
-bench-full: bench-classes ## What is published: every row with five forks, an hour and a half, then bench-harnesses
-	@$(BENCH_JAVA) -Dfull=true $(BENCH_ARGS) dev.curfew.bench.BenchMain
-	@$(MAKE) --no-print-directory bench-harnesses
+# What one stage cannot measure the others still do: the worst status is the exit's.
+bench-full: bench-classes ## What is published: every row with five forks, an hour and a half, then bench-harnesses. BENCH=regex THREADS=n: rows only
+	@worst=0; \
+	$(BENCH_JAVA) -Dfull=true $(BENCH_ARGS) dev.curfew.bench.BenchMain || worst=$$?; \
+	$(if $(NARROWED),echo "without bench-harnesses: only $(NARROWED) was asked for",$(call stage,bench-harnesses)); \
+	exit $$worst
 
 bench-harnesses: bench-classes ## All that adds to the report of the last bench, and the report: forty minutes
-	@$(BENCH_JAVA) dev.curfew.bench.tail.TailMain
-	@$(BENCH_JAVA) dev.curfew.bench.memory.MemoryMain
-	@$(BENCH_JAVA) dev.curfew.bench.FiringLateness
-	@$(BENCH_JAVA) dev.curfew.bench.OwnerCost
-	@if command -v go >/dev/null; then $(BENCH_JAVA) dev.curfew.bench.golang.GoBench; \
-		else echo "without Go's column: go is not installed"; fi
-	@$(MAKE) --no-print-directory bench-matrix bench-report
+	@$(if $(shell command -v go),,echo "without Go's column: go is not installed";) \
+	worst=0; \
+	for stage in $(HARNESSES) bench-report; do $(call stage,$$stage); done; \
+	exit $$worst
 
 bench-matrix: bench-classes ## Each collector, on the oldest and the newest JDK found: twenty minutes
-	@$(BENCH_JAVA) dev.curfew.bench.MatrixMain "$$(.ci/find-jdk 17)" $$(.ci/find-jdk 25 || .ci/find-jdk 21)
+	@$(BENCH_JAVA) dev.curfew.bench.MatrixMain "$$(.ci/find-jdk 17)" "$$(.ci/find-jdk 25 || .ci/find-jdk 21)"
+
 bench-memory: bench-classes ## Bytes of each kind of context, and what is retained of ten million ended ones: five minutes
 	@$(BENCH_JAVA) dev.curfew.bench.memory.MemoryMain
 
@@ -135,6 +140,10 @@ race-classes:
 
 bench-classes:
 	@$(MVN_QUIET) -Pbench test-compile -DskipTests
+
+# A target with all that it has, whatever this run was narrowed to; built it is already.
+stage = $(MAKE) --no-print-directory -o bench-classes BENCH= THREADS= QUICK= $(1) \
+	|| { status=$$?; echo "$(1) FAILED, exit status $$status"; [ $$status -le $$worst ] || worst=$$status; }
 
 define experiment
 	@mkdir -p target/bench

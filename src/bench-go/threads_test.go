@@ -1,47 +1,76 @@
 // Package bench measures Go's own context on the work of this project's JMH benchmarks. Benchmark names and parameters are
 // those of the Java classes: BenchmarkChild/lifo/parent=shared/standing=0 is the row Child.lifo parent=shared standing=0.
 //
-// Blind spot: the garbage collector is Go's, with its default pace. It runs on the threads that are measured, where a JVM's
-// has other cores if there are any, and more often, for the heap is small.
+// Blind spot: the garbage collector is Go's, with its default pace (GOGC): it runs often, for the heap is small. GOMAXPROCS is
+// left to be the number of cores, so that it has other cores if the benchmark does not need them, as a JVM's has. The loops
+// are compiled ahead of time.
 package bench
 
 import (
 	"context"
-	"runtime"
+	"fmt"
+	"os"
+	"strconv"
 	"sync"
 	"testing"
+	"time"
 )
 
-// threads is how many all benchmarks of this process use: GOMAXPROCS of the environment. What they set up depends on it,
-// and -cpu takes effect later, so that a list there is an error.
-var threads = runtime.GOMAXPROCS(0)
+// threads is how many goroutines all benchmarks of this process use: BENCH_THREADS of the environment, 1 without.
+var threads = threadsWanted()
 
-// parallel shares b.N operations among as many goroutines as there are threads. As with b.RunParallel, ns/op is then the
-// time that passes, divided by the operations of all; JMH's average time is one thread's own, which is so many times more.
-// Unlike b.RunParallel, no goroutine asks between two operations whether there is another: that costs as much as a poll.
+func threadsWanted() int {
+	wanted := os.Getenv("BENCH_THREADS")
+	if wanted == "" {
+		return 1
+	}
+	count, err := strconv.Atoi(wanted)
+	if err != nil || count < 1 {
+		panic(fmt.Sprintf("BENCH_THREADS=%s is no number of threads", wanted))
+	}
+	return count
+}
+
+// parallel shares b.N operations among the threads. Each takes the time of its own share, and thread-ns/op is the mean of
+// their times per operation, as JMH's average time is; Go's own ns/op is the time that passes, divided by the operations of
+// all. Unlike with b.RunParallel, no goroutine asks between two operations whether there is another: that costs as much as
+// a poll.
 func parallel(b *testing.B, work func(thread, operations int)) {
-	if runtime.GOMAXPROCS(0) != threads {
-		b.Fatalf("run GOMAXPROCS=%d go test -cpu %[1]d", runtime.GOMAXPROCS(0))
-	}
 	b.ReportAllocs()
+	nanosPerOp := make([]float64, threads)
+	var ready, running sync.WaitGroup
+	ready.Add(threads)
+	running.Add(threads)
 	b.ResetTimer()
-	if threads == 1 {
-		work(0, b.N)
-		return
-	}
-	var running sync.WaitGroup
 	for thread := 0; thread < threads; thread++ {
-		share := b.N / threads
-		if thread < b.N%threads {
-			share++
-		}
-		running.Add(1)
 		go func(thread, share int) {
 			defer running.Done()
+			ready.Done()
+			ready.Wait()
+			start := time.Now()
 			work(thread, share)
-		}(thread, share)
+			nanosPerOp[thread] = float64(time.Since(start).Nanoseconds()) / float64(share)
+		}(thread, shareOf(thread, b.N))
 	}
 	running.Wait()
+	b.ReportMetric(mean(nanosPerOp), "thread-ns/op")
+}
+
+// shareOf is never nothing, so that each thread has a time; Go begins with b.N = 1.
+func shareOf(thread, operations int) int {
+	share := operations / threads
+	if thread < operations%threads || share == 0 {
+		share++
+	}
+	return share
+}
+
+func mean(values []float64) float64 {
+	var sum float64
+	for _, value := range values {
+		sum += value
+	}
+	return sum / float64(len(values))
 }
 
 // keepApart makes contexts to be forgotten, with all that a context may have, so that those of two threads made before and

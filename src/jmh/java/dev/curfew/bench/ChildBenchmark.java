@@ -32,9 +32,6 @@ import org.openjdk.jmh.infra.ThreadParams;
 public class ChildBenchmark extends Measured {
 
     private static final int IN_FLIGHT = 64;
-    /** Enough to show the price of the pile, and its size is the same in each run. */
-    private static final int CHILDREN_KEPT = 1_000;
-
     private static final int RANDOM_SLOTS = 4_096;
 
     @Param({
@@ -77,20 +74,37 @@ public class ChildBenchmark extends Measured {
 
     /** The requests of one thread. */
     @State(Scope.Thread)
-    public static class Requests {
+    public static class Requests extends ParentRenewal {
 
         private Object parent;
-        private boolean renewsParent;
-        private int children;
-        private Object[] inFlight;
+
+        @Setup
+        public void chooseParent(ChildBenchmark benchmark, ThreadParams thread) {
+            int index = benchmark.parent.equals("own") ? thread.getThreadIndex() : 0;
+            parent = apart(benchmark.parents, index);
+            neededUnless(benchmark.rival.forgetsEndedChildren());
+        }
+
+        /** Always the same, unless the rival never lets go of ended children. */
+        private Object nextParent(Rival<Object, Object, Object> rival) {
+            if (isDue()) {
+                rival.end(parent);
+                parent = rival.open();
+            }
+            return parent;
+        }
+    }
+
+    /** Those of one thread that are under way. Not where each ends at once: its parent has no other children then. */
+    @State(Scope.Thread)
+    public static class InFlight {
+
+        private Object[] children;
         private byte[] randomSlots;
         private int next;
 
         @Setup
-        public void choose(ChildBenchmark benchmark, ThreadParams thread) {
-            int index = benchmark.parent.equals("own") ? thread.getThreadIndex() : 0;
-            parent = apart(benchmark.parents, index);
-            renewsParent = !benchmark.rival.forgetsEndedChildren();
+        public void chooseSlots(ThreadParams thread) {
             randomSlots = new byte[RANDOM_SLOTS];
             Random random = new Random(20_260_101 + thread.getThreadIndex());
             for (int i = 0; i < RANDOM_SLOTS; i++) {
@@ -100,32 +114,16 @@ public class ChildBenchmark extends Measured {
 
         /** Anew each time: the ring stays young, as a request's own objects are, and storing into it marks no card. */
         @Setup(Level.Iteration)
-        public void fill(ChildBenchmark benchmark) {
-            inFlight = new Object[IN_FLIGHT];
+        public void fill(ChildBenchmark benchmark, Requests mine) {
+            children = new Object[IN_FLIGHT];
             for (int i = 0; i < IN_FLIGHT; i++) {
-                inFlight[i] = benchmark.rival.derive(nextParent(benchmark.rival));
-            }
-        }
-
-        /** Always the same, unless the rival never lets go of ended children. */
-        private Object nextParent(Rival<Object, Object, Object> rival) {
-            if (renewsParent) {
-                renewParent(rival);
-            }
-            return parent;
-        }
-
-        private void renewParent(Rival<Object, Object, Object> rival) {
-            if (++children > CHILDREN_KEPT) {
-                children = 1;
-                rival.end(parent);
-                parent = rival.open();
+                children[i] = benchmark.rival.derive(mine.nextParent(benchmark.rival));
             }
         }
 
         @TearDown(Level.Iteration)
         public void drain(ChildBenchmark benchmark) {
-            for (Object child : inFlight) {
+            for (Object child : children) {
                 benchmark.rival.end(child);
             }
         }
@@ -139,18 +137,18 @@ public class ChildBenchmark extends Measured {
 
     /** 64 children in flight; the oldest ends. */
     @Benchmark
-    public void fifo(Requests mine) {
-        replace(mine, mine.next++ & IN_FLIGHT - 1);
+    public void fifo(Requests mine, InFlight inFlight) {
+        replace(mine, inFlight, inFlight.next++ & IN_FLIGHT - 1);
     }
 
     /** 64 children in flight; any of them ends. */
     @Benchmark
-    public void ring(Requests mine) {
-        replace(mine, mine.randomSlots[mine.next++ & RANDOM_SLOTS - 1]);
+    public void ring(Requests mine, InFlight inFlight) {
+        replace(mine, inFlight, inFlight.randomSlots[inFlight.next++ & RANDOM_SLOTS - 1]);
     }
 
-    private void replace(Requests mine, int slot) {
-        rival.end(mine.inFlight[slot]);
-        mine.inFlight[slot] = rival.derive(mine.nextParent(rival));
+    private void replace(Requests mine, InFlight inFlight, int slot) {
+        rival.end(inFlight.children[slot]);
+        inFlight.children[slot] = rival.derive(mine.nextParent(rival));
     }
 }

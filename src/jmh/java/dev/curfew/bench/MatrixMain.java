@@ -2,13 +2,20 @@ package dev.curfew.bench;
 
 import dev.curfew.bench.report.Matrix;
 import dev.curfew.bench.report.Output;
+import dev.curfew.bench.report.Provenance;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Question: do the headline rows keep their shape under other collectors and on the newest JDK? Runs the suite
@@ -28,34 +35,60 @@ public final class MatrixMain {
             List.of("-XX:+UseParallelGC", "-XX:+UseCondCardMark"),
             List.of("-XX:+UseZGC"));
 
-    private static final boolean SMOKE = Boolean.getBoolean("smoke");
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w*GC");
+    private static final PrintStream NOWHERE =
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+
+    private static final boolean SMOKE = Output.flag("smoke");
     private static final String COMPACT_HEADERS = "-XX:+UseCompactObjectHeaders";
 
     private final Matrix matrix = new Matrix();
-    /** The columns of the default collector: their bars count. */
-    private final List<String> defaults = new ArrayList<>();
+    /** The columns whose bars count: the default collector, on other JDKs than this, whose bars the suite's rows tell. */
+    private final List<String> judged = new ArrayList<>();
+
+    private boolean complete = true;
 
     private MatrixMain() {}
 
     /**
      * Measures.
      *
-     * @param args homes of JDKs; without any, this one
+     * @param args homes of JDKs; without any, or if none was found, this one
      * @throws IOException if results cannot be written
      * @throws InterruptedException if interrupted
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        List<String> homes = args.length > 0 ? List.of(args) : List.of(System.getProperty("java.home"));
+        Provenance.remember();
         MatrixMain main = new MatrixMain();
-        for (String home : homes) {
+        for (Path home : homes(args)) {
             for (List<String> flags : flagSets(home)) {
                 main.measure(home, flags);
+                // So that an interrupt costs but the column under way.
+                main.matrix.write(main.judged, NOWHERE);
             }
         }
-        main.matrix.write(main.defaults, System.out);
+        main.matrix.write(main.judged, System.out);
+        if (!main.complete) {
+            System.exit(1);
+        }
     }
 
-    private static List<List<String>> flagSets(String home) throws IOException, InterruptedException {
+    /** Each once, by whatever name it was found; a search that found none gives an empty name. */
+    private static Set<Path> homes(String... names) throws IOException {
+        Set<Path> homes = new LinkedHashSet<>();
+        for (String name : names) {
+            if (!name.isBlank()) {
+                homes.add(Path.of(name).toRealPath());
+            }
+        }
+        return homes.isEmpty() ? Set.of(ownHome()) : homes;
+    }
+
+    private static Path ownHome() throws IOException {
+        return Path.of(System.getProperty("java.home")).toRealPath();
+    }
+
+    private static List<List<String>> flagSets(Path home) throws IOException, InterruptedException {
         if (SMOKE) {
             return COLLECTORS.subList(0, 1);
         }
@@ -70,7 +103,7 @@ public final class MatrixMain {
         return sets;
     }
 
-    private static boolean knows(String home, String flag) throws IOException, InterruptedException {
+    private static boolean knows(Path home, String flag) throws IOException, InterruptedException {
         return new ProcessBuilder(java(home), flag, "-version")
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -79,38 +112,54 @@ public final class MatrixMain {
                 == 0;
     }
 
-    private void measure(String home, List<String> flags) throws IOException, InterruptedException {
+    private void measure(Path home, List<String> flags) throws IOException, InterruptedException {
         String name = "JDK " + version(home)
                 + String.join("", flags).replaceAll("-XX:\\+Use", " ").replaceAll("GC\\b", "");
         Path directory = Output.directory().resolve("matrix").resolve(name.replace(' ', '-'));
         System.out.println("== " + name);
         List<String> command = new ArrayList<>(List.of(java(home)));
         command.addAll(flags);
+        command.addAll(inheritedArgs());
         command.addAll(List.of("-Dmatrix=true", "-Ddir=" + directory, "-cp", System.getProperty("java.class.path")));
         if (SMOKE) {
             command.add("-Dsmoke=true");
         }
         command.add(BenchMain.class.getName());
+        Path results = directory.resolve("results.json");
+        // Of an earlier run.
+        Files.deleteIfExists(results);
         int status = new ProcessBuilder(command).inheritIO().start().waitFor();
-        if (status != 0) {
-            System.out.println(name + " left out: exit status " + status);
+        complete &= status == 0;
+        if (!Files.exists(results)) {
+            System.out.println(name + " left out: no results, exit status " + status);
             return;
         }
-        if (flags.equals(COLLECTORS.get(0))) {
-            defaults.add(name);
+        String heading = status == 0 ? name : name + " (INCOMPLETE: exit status " + status + ")";
+        if (flags.equals(COLLECTORS.get(0)) && !home.equals(ownHome())) {
+            judged.add(heading);
         }
-        matrix.add(name, directory);
+        matrix.add(heading, directory);
     }
 
-    private static String version(String home) throws IOException {
+    /** A second collector would be an error. */
+    private static List<String> inheritedArgs() {
+        return ForkArgs.inherited("smoke", "dir").stream()
+                .filter(arg -> !COLLECTOR.matcher(arg).matches())
+                .toList();
+    }
+
+    private static String version(Path home) throws IOException {
+        if (home.equals(ownHome())) {
+            return System.getProperty("java.version");
+        }
         Properties release = new Properties();
-        try (Reader in = Files.newBufferedReader(Path.of(home, "release"))) {
+        try (Reader in = Files.newBufferedReader(home.resolve("release"))) {
             release.load(in);
         }
         return release.getProperty("JAVA_VERSION").replace("\"", "");
     }
 
-    private static String java(String home) {
-        return Path.of(home, "bin", "java").toString();
+    private static String java(Path home) {
+        return home.resolve("bin").resolve("java").toString();
     }
 }

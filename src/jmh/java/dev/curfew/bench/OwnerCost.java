@@ -2,7 +2,10 @@ package dev.curfew.bench;
 
 import dev.curfew.bench.report.Harness;
 import dev.curfew.bench.report.HarnessResult;
+import dev.curfew.bench.report.Output;
+import dev.curfew.bench.report.Provenance;
 import dev.curfew.bench.report.Table;
+import dev.curfew.bench.report.Verdict.Outcome;
 import dev.curfew.wheel.Timeout;
 import dev.curfew.wheel.internal.Wheel;
 import dev.curfew.wheel.internal.WheelThread;
@@ -72,10 +75,10 @@ public final class OwnerCost {
      * @throws IOException if the result cannot be written
      */
     public static void main(String[] args) throws InterruptedException, IOException {
-        boolean smoke = Boolean.getBoolean("smoke");
+        Provenance.remember();
+        boolean smoke = Output.flag("smoke");
         HarnessResult result = new OwnerCost().measure(smoke);
         result.print(System.out);
-        result.write();
     }
 
     private Thread newThread(Runnable work) {
@@ -85,7 +88,7 @@ public final class OwnerCost {
         return thread;
     }
 
-    private HarnessResult measure(boolean smoke) throws InterruptedException {
+    private HarnessResult measure(boolean smoke) throws InterruptedException, IOException {
         HarnessResult result = new HarnessResult(
                 Harness.OWNER, "What the wheel's own thread uses up, by the JVM's own account of its thread.");
         Table table = result.table("The wheel's own thread", "load", "% of core", "wake-ups/s", "readings/s", "made/s");
@@ -95,6 +98,7 @@ public final class OwnerCost {
         Usage before = usage();
         long made = produce(smoke ? 100 : 10_000);
         add(result, table, "2,000,000 schedule + cancel a second", before, usage(), made, 10);
+        result.write();
 
         for (Timeout timeout : ring) {
             timeout.cancel();
@@ -104,6 +108,7 @@ public final class OwnerCost {
         TimeUnit.MILLISECONDS.sleep(smoke ? 100 : 5_000);
         add(result, table, "idle, after a second of quiet", before, usage(), 0, 0);
         result.bar("nothing pending at the end", Long.toString(wheel.pending()), wheel.pending() == 0);
+        result.write();
         wheelThread.close();
         return result;
     }
@@ -161,6 +166,6 @@ public final class OwnerCost {
         result.bar(
                 String.format(Locale.ROOT, "≤ %.0f %% of a core: %s", mostPercent, load),
                 String.format(Locale.ROOT, "%.2f %%", percent) + (tooSlow ? ", but the producer was too slow" : ""),
-                percent <= mostPercent && !tooSlow);
+                tooSlow ? Outcome.NOT_RESOLVABLE : percent <= mostPercent ? Outcome.MET : Outcome.MISSED);
     }
 }

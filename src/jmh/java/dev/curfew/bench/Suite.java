@@ -85,6 +85,53 @@ final class Suite {
         Value.hit            threads=1 depth=10 chain=values : curfew mutex
         """;
 
+    /**
+     * Each method with each rival that it takes anywhere, once: a full run, which takes hours, shall not fail on a row that
+     * nobody ever tried. Of the values of a parameter those that take another path, heavy ones with one rival.
+     */
+    static final String SMOKE = """
+        Harness.pollByHand   threads=1
+        Harness.childByHand  threads=1
+        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex grpc kotlin future
+        Poll.isDone          threads=2 state=ended contexts=own : curfew
+        Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex kotlin
+        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin future
+        Child.lifo           threads=2 parent=own standing=0 : grpc+listener
+        Child.fifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin future
+        Child.ring           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin future
+        Child.ring           threads=2 parent=shared standing=100000 : curfew
+        Timeout.relative     threads=1 standing=0 : curfew mutex grpc+listener grpc future
+        Timeout.relative     threads=2 standing=1000000 : mutex
+        Timeout.absolute     threads=1 standing=0 : curfew mutex grpc+listener grpc
+        Timeout.inherited    threads=1 standing=0 : curfew mutex
+        Wheel.scheduleAndCancel threads=1 live=0 : curfew netty stpe agrona
+        Wheel.scheduleAndCancel threads=2 live=100000 : netty
+        Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty stpe agrona
+        Wheel.scheduleAndFire threads=1 live=0 : curfew netty stpe agrona
+        Stall.stall          threads=1 : curfew agrona
+        Wake.waiter          threads=1 thread=platform : curfew mutex future
+        Wake.waiter          threads=1 thread=virtual : curfew
+        Wake.action          threads=1 thread=platform : curfew mutex future
+        Wake.action          threads=1 thread=virtual : curfew
+        Inbox.offer          threads=1 : striped treiber array array-varhandle xadd linked
+        Inbox.drain          threads=1 : striped treiber array array-varhandle xadd linked
+        Action.registerAndStop threads=1 contexts=own : curfew mutex grpc kotlin
+        Action.registerAndStop threads=2 contexts=shared : curfew
+        Action.runAtEnd      threads=1 contexts=own : curfew mutex grpc kotlin future
+        CancelTree.chain     threads=1 actions=none : curfew
+        CancelTree.chain     threads=1 actions=leaves : curfew mutex grpc future
+        CancelTree.fanOut    threads=1 actions=none : curfew
+        CancelTree.fanOut    threads=1 actions=leaves : curfew mutex grpc kotlin future
+        CancelTree.cube      threads=1 actions=none : curfew
+        CancelTree.cube      threads=1 actions=leaves : curfew mutex grpc kotlin future
+        CancelTree.killSwitch threads=1 actions=leaves : curfew mutex grpc kotlin future
+        Value.hit            threads=1 depth=10 chain=mixed : curfew mutex grpc kotlin
+        Value.miss           threads=1 depth=10 chain=mixed : curfew mutex grpc kotlin
+        Value.missNeverBound threads=1 depth=10 chain=mixed : curfew mutex grpc kotlin
+        Value.bind           threads=1 depth=10 chain=values : curfew mutex grpc kotlin
+        Value.bindHundred    threads=1 depth=100 chain=values : curfew mutex grpc kotlin
+        """;
+
     /** Everything, less the combinations that the benchmarks' class comments rule out. */
     static final String FULL = """
         Harness.pollByHand   threads=1

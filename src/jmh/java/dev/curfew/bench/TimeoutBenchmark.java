@@ -41,8 +41,6 @@ public class TimeoutBenchmark extends Measured {
     private static final long TIMEOUT = 5 * SECOND;
     /** No iteration lasts so long. */
     private static final long AHEAD = 60 * SECOND;
-    /** As in {@link ChildBenchmark}. */
-    private static final int CHILDREN_KEPT = 1_000;
 
     @Param({
         Rivals.CURFEW,
@@ -79,21 +77,18 @@ public class TimeoutBenchmark extends Measured {
 
     /** The requests of one thread. */
     @State(Scope.Thread)
-    public static class Requests {
+    public static class Requests extends ParentRenewal {
 
         private Object parent;
-        private boolean renewsParent;
-        private int children;
 
         @Setup
         public void choose(TimeoutBenchmark benchmark) {
             parent = benchmark.parent;
-            renewsParent = !benchmark.rival.forgetsEndedChildren();
+            neededUnless(benchmark.rival.forgetsEndedChildren());
         }
 
         private Object nextParent(TimeoutRival<Object, Object, Object> rival) {
-            if (renewsParent && ++children > CHILDREN_KEPT) {
-                children = 1;
+            if (isDue()) {
                 rival.end(parent);
                 parent = rival.open();
             }

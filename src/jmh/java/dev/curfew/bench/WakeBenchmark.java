@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p>Prediction: what the operating system takes to wake a thread, some 10 to 50 µs for a platform thread; for a virtual
  * one a few, if its carrier is awake. The library's part is less than that varies.
  *
+ * <p>Rivals: future has no parent here, for a live one would keep it and search what it keeps: so its
  * contexts end a few nanoseconds cheaper. grpc's contexts cannot be waited for.
  *
  * <p>Blind spot: the thread that cancels spins until it is answered, so each other thread has the other core of two for

@@ -1,10 +1,13 @@
 package dev.curfew.bench.golang;
 
 import dev.curfew.bench.report.GoResult;
+import dev.curfew.bench.report.Output;
+import dev.curfew.bench.report.Provenance;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,34 +19,42 @@ import java.util.Map;
  * <p>Prediction: more than curfew and of the order of the mutex core, which is a port of it; an ended or live context is
  * polled under a lock by a Go from before 2025.
  *
- * <p>Rivals: this is one, in a process of its own; rows have the names and parameters of JMH's. Blind spot: another runtime
- * measures differently. Go's collector works on the measured threads and with a heap that it keeps small; the loops are
- * compiled ahead of time; and each operation of {@code CancelTree} has its share of a tree, whole trees being made.
+ * <p>Rivals: this is one, in processes of its own; rows have the names and parameters of JMH's, a process is what a fork is
+ * there. Blind spot: another runtime measures differently. Go's collector has the idle cores, as a JVM's, but a heap that it
+ * keeps small (GOGC), and so works more often; the loops are compiled ahead of time, without a profile; and each operation
+ * of {@code CancelTree} has its share of a tree, whole trees being made.
  *
  * <p>Run: {@code make bench-go BENCH=Child THREADS=2 QUICK=1}
  */
 public final class GoBench {
 
+    private static final String NOTE =
+            "  (ns/op is the time of one thread, as JMH's; CancelTree per context. Go's collector "
+                    + "keeps a small heap, its code is compiled ahead of time.)";
+
     private final Map<String, List<GoLine>> lines = new LinkedHashMap<>();
-    private final int count;
+    private final String go;
+    private final int processes;
     private final String time;
     private final boolean smoke;
 
-    private GoBench(boolean quick, boolean smoke) {
+    private GoBench(String go, boolean quick, boolean smoke) {
+        this.go = go;
         this.smoke = smoke;
-        count = smoke ? 1 : 5;
-        time = smoke ? "10x" : quick ? "100ms" : "700ms";
+        processes = smoke ? 1 : 5;
+        time = smoke ? "10x" : quick ? "100ms" : "300ms";
     }
 
     /**
-     * Runs them all, prints a table and writes it for the report.
+     * Runs them all, prints a table and writes it for the report, anew after each process.
      *
      * @param args none; system properties {@code bench}, a regular expression, {@code threads}, {@code quick} and
      *     {@code smoke} narrow it
-     * @throws IOException if a benchmark fails or the file cannot be written
+     * @throws IOException if the benchmarks cannot be compiled or the file cannot be written
      * @throws InterruptedException if interrupted
      */
     public static void main(String[] args) throws IOException, InterruptedException {
+        Provenance.remember();
         String go = GoTool.version().orElse(null);
         if (go == null) {
             System.err.println("go is not installed: apt-get install golang-go, or https://go.dev/dl");
@@ -51,52 +62,71 @@ public final class GoBench {
         }
         System.out.println(go);
         Integer threads = Integer.getInteger("threads");
-        new GoBench(Boolean.getBoolean("quick"), Boolean.getBoolean("smoke"))
-                .run(go, System.getProperty("bench", "."), threads == null ? List.of(1, 2) : List.of(threads));
+        boolean complete = new GoBench(go, Output.flag("quick"), Output.flag("smoke"))
+                .run(System.getProperty("bench", "."), threads == null ? List.of(1, 2) : List.of(threads));
+        if (!complete) {
+            System.exit(1);
+        }
     }
 
-    private void run(String go, String regex, List<Integer> threadCounts) throws IOException, InterruptedException {
-        for (int threads : threadCounts) {
-            GoTool.benchmark(regex, threads, count, time, smoke, text -> read(text, threads));
+    /** Returns false if a process failed. */
+    private boolean run(String regex, List<Integer> threadCounts) throws IOException, InterruptedException {
+        GoTool tool = GoTool.compile(Output.directory());
+        boolean complete = true;
+        for (int process = 1; process <= processes; process++) {
+            for (int threads : threadCounts) {
+                complete &= runProcess(tool, regex, threads);
+                System.out.printf("[%d/%d] threads=%d: %d rows so far%n", process, processes, threads, lines.size());
+                if (!lines.isEmpty()) {
+                    GoResult.write(go, rows());
+                }
+            }
         }
         if (lines.isEmpty()) {
-            throw new IOException("no Go benchmark matches " + regex);
+            throw new IOException("no Go benchmark matches " + regex + ", or none came to its end");
         }
-        List<GoRow> rows = lines.values().stream().map(GoRow::of).toList();
-        print(go, rows);
-        GoResult.write(go, rows);
+        print(rows());
+        return complete;
     }
 
-    /** Shows a row when all of its runs are there. */
-    private void read(String text, int threads) {
-        GoLine.parse(text, threads).ifPresent(line -> {
-            List<GoLine> runs = lines.computeIfAbsent(line.row(), row -> new ArrayList<>());
-            runs.add(line);
-            if (runs.size() == count) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "[%2d] %-66s %,10.1f ns/op%n",
-                        lines.size(),
-                        line.row(),
-                        GoRow.of(runs).nanos());
-            }
-        });
+    /** What it has printed before it failed counts. */
+    private boolean runProcess(GoTool tool, String regex, int threads) throws InterruptedException {
+        try {
+            tool.benchmark(
+                    regex,
+                    threads,
+                    time,
+                    smoke,
+                    text -> GoLine.parse(text, threads)
+                            .ifPresent(line -> lines.computeIfAbsent(line.row(), row -> new ArrayList<>())
+                                    .add(line)));
+            return true;
+        } catch (IOException e) {
+            System.out.println("FAILED: " + e.getMessage());
+            return false;
+        }
     }
 
-    private static void print(String go, List<GoRow> rows) {
+    private List<GoRow> rows() {
+        return lines.values().stream().map(GoRow::of).toList();
+    }
+
+    private void print(List<GoRow> rows) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         out.println();
-        out.printf("%-66s %10s %10s %8s%n", "Go's context, " + go, "ns/op", "±", "B/op");
-        out.println("  (ns/op is the time of one thread, as JMH's; CancelTree per context)");
+        out.printf("%-66s %10s %17s %8s%n", "Go's context, " + go, "ns/op", "of the processes", "B/op");
+        out.println(NOTE);
         for (GoRow row : rows) {
             List<String> params = new ArrayList<>();
             row.params().forEach((name, value) -> params.add(name + "=" + value));
+            DoubleSummaryStatistics nanos =
+                    row.runs().stream().mapToDouble(Double::doubleValue).summaryStatistics();
             out.printf(
                     Locale.ROOT,
-                    "  %-64s %,10.2f %10s %8s%n",
+                    "  %-64s %,10.2f %17s %8s%n",
                     row.benchmark() + " threads=" + row.threads() + " " + String.join(" ", params),
-                    row.nanos(),
-                    row.error() == null ? "–" : String.format(Locale.ROOT, "%,.2f", row.error()),
+                    nanos.getAverage(),
+                    String.format(Locale.ROOT, "%,.2f–%,.2f", nanos.getMin(), nanos.getMax()),
                     row.bytes() == null ? "–" : String.format(Locale.ROOT, "%,.0f", row.bytes()));
         }
         out.flush();

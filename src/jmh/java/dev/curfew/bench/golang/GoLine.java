@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line that {@code go test -bench} prints for one run of one benchmark.
+ * A line that Go prints for one run of one benchmark.
  *
  * @param benchmark as {@code Child.lifo}
  * @param params as {@code parent=shared/standing=0}
@@ -14,14 +14,10 @@ import java.util.regex.Pattern;
  */
 record GoLine(String benchmark, String params, int threads, double nanos, double bytes) {
 
-    /** {@code BenchmarkChild/lifo/parent=shared/standing=0-2   1000   123.4 ns/op   80 B/op   2 allocs/op}. */
-    private static final Pattern FORMAT = Pattern.compile(
-            "Benchmark(\\w+)/(\\w+)/(\\S+?)(?:-\\d+)?\\s+\\d+\\s+([\\d.]+) ns/op(?:\\s+([\\d.]+) B/op)?.*");
+    /** {@code BenchmarkChild/lifo/parent=shared/standing=0-2 1000 123.4 ns/op 245.6 thread-ns/op 80 B/op 2 allocs/op}. */
+    private static final Pattern FORMAT = Pattern.compile("Benchmark(\\w+)/(\\w+)/(\\S+?)(?:-\\d+)?\\s+\\d+\\s.*"
+            + "\\s([\\d.]+) thread-ns/op(?:\\s+([\\d.]+) B/op)?.*");
 
-    /**
-     * Go divides the time that passes by the operations of all threads, JMH the time of each thread by that thread's own:
-     * with two threads, Go's 50 ns are JMH's 100.
-     */
     static Optional<GoLine> parse(String line, int threads) {
         Matcher matcher = FORMAT.matcher(line);
         if (!matcher.matches()) {
@@ -32,7 +28,7 @@ record GoLine(String benchmark, String params, int threads, double nanos, double
                 matcher.group(1) + "." + matcher.group(2),
                 matcher.group(3),
                 threads,
-                Double.parseDouble(matcher.group(4)) * threads,
+                Double.parseDouble(matcher.group(4)),
                 bytes));
     }
 

@@ -2,54 +2,72 @@ package dev.curfew.bench.golang;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The {@code go} of the path, run where our Go programs are. */
+/** The {@code go} of the path, and what it makes of our Go programs: one that runs their benchmarks. */
 final class GoTool {
 
     private static final Path PROGRAMS = Path.of("src", "bench-go");
     private static final int LINES_OF_FAILURE = 20;
 
-    private GoTool() {}
+    private final Path program;
+
+    private GoTool(Path program) {
+        this.program = program;
+    }
 
     /** As {@code go1.19.8 linux/amd64}; empty if there is none. */
     static Optional<String> version() throws InterruptedException {
         try {
             List<String> lines = new ArrayList<>();
-            run(1, lines::add, "go", "version");
+            run(new ProcessBuilder("go", "version"), lines::add);
             return Optional.of(lines.get(0).replaceFirst("^go version ", ""));
         } catch (IOException notInstalled) {
             return Optional.empty();
         }
     }
 
-    /**
-     * Runs the benchmarks on so many threads, each several times, and hands on what it prints as it comes.
-     *
-     * @param time of a run, as Go writes it: {@code 700ms}, or {@code 10x} for ten operations
-     */
-    static void benchmark(String regex, int threads, int count, String time, boolean brief, Consumer<String> lines)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("go", "test", "-run", "^$", "-bench", regex, "-benchmem"));
-        command.addAll(List.of("-count", Integer.toString(count), "-cpu", Integer.toString(threads)));
-        command.addAll(List.of("-benchtime", time, "-timeout", "30m"));
-        if (brief) {
-            command.add("-short");
+    /** Compiles the programs to one in this directory. */
+    static GoTool compile(Path directory) throws IOException, InterruptedException {
+        if (!Files.isDirectory(PROGRAMS)) {
+            throw new IOException("no " + PROGRAMS + " in " + Path.of("").toAbsolutePath());
         }
-        run(threads, lines, command.toArray(String[]::new));
+        Files.createDirectories(directory);
+        Path program = directory.resolve("bench-go.test").toAbsolutePath();
+        run(new ProcessBuilder("go", "test", "-c", "-o", program.toString()).directory(PROGRAMS.toFile()), line -> {});
+        return new GoTool(program);
     }
 
-    private static void run(int threads, Consumer<String> lines, String... command)
+    /**
+     * Runs the benchmarks on so many threads, each once, in a process of their own, and hands on what it prints as it
+     * comes.
+     *
+     * @param time of a run, as Go writes it: {@code 300ms}, or {@code 10x} for ten operations
+     */
+    void benchmark(String regex, int threads, String time, boolean brief, Consumer<String> lines)
             throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(PROGRAMS.toFile()).redirectErrorStream(true);
-        builder.environment().put("GOMAXPROCS", Integer.toString(threads));
-        Process process = builder.start();
-        Thread stop = new Thread(() -> process.descendants().forEach(ProcessHandle::destroy));
+        List<String> command = new ArrayList<>(List.of(program.toString(), "-test.run", "^$", "-test.bench", regex));
+        command.addAll(List.of("-test.benchmem", "-test.benchtime", time, "-test.timeout", "30m"));
+        if (brief) {
+            command.add("-test.short");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("BENCH_THREADS", Integer.toString(threads));
+        builder.environment().remove("GOMAXPROCS");
+        run(builder, lines);
+    }
+
+    private static void run(ProcessBuilder builder, Consumer<String> lines) throws IOException, InterruptedException {
+        Process process = builder.redirectErrorStream(true).start();
+        Thread stop = new Thread(() -> {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        });
         Runtime.getRuntime().addShutdownHook(stop);
         List<String> last = new ArrayList<>();
         try (BufferedReader out = process.inputReader()) {
@@ -64,7 +82,8 @@ final class GoTool {
         int exit = process.waitFor();
         Runtime.getRuntime().removeShutdownHook(stop);
         if (exit != 0) {
-            throw new IOException(String.join(" ", command) + " ended with " + exit + ":\n" + String.join("\n", last));
+            throw new IOException(
+                    String.join(" ", builder.command()) + " ended with " + exit + ":\n" + String.join("\n", last));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.curfew.bench.memory;
 
 import com.sun.management.ThreadMXBean;
+import dev.curfew.bench.ParentRenewal;
 import dev.curfew.bench.memory.MemoryResults.ContextRow;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -12,8 +13,6 @@ final class ContextBytes {
 
     private static final int LIVE = 10_000;
     private static final int WARM_UP = 100;
-    /** As in the benchmarks of time, for those who keep what has ended. */
-    private static final int CHILDREN_KEPT = 1_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final long operations;
@@ -65,8 +64,10 @@ final class ContextBytes {
 
     private void makeAndEnd(Kind kind, long times) {
         Object parent = kind.open().get();
+        ParentRenewal renewal = new ParentRenewal();
+        renewal.neededUnless(kind.forgotten());
         for (long i = 0; i < times; i++) {
-            if (!kind.forgotten() && i % CHILDREN_KEPT == 0) {
+            if (renewal.isDue()) {
                 parent = kind.open().get();
             }
             sink = kind.make().apply(parent);

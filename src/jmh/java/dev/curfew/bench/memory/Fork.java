@@ -1,20 +1,18 @@
 package dev.curfew.bench.memory;
 
 import com.google.gson.Gson;
+import dev.curfew.bench.ForkArgs;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /** A JVM of its own for one measurement: what another has left on its heap does not count. */
 final class Fork {
 
     private static final String REPORT = "report: ";
-    private static final Pattern OWN_PROPERTY = Pattern.compile("^-D(smoke)\\b");
     /** From this on, the JVM warns of Unsafe unless told not to. */
     private static final int WARNS_OF_UNSAFE = 23;
 
@@ -79,9 +77,7 @@ final class Fork {
         if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(arg -> !OWN_PROPERTY.matcher(arg).find())
-                .forEach(command::add);
+        command.addAll(ForkArgs.inherited("smoke"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
         return command;

@@ -32,6 +32,7 @@ record Kind(
 
     static final String CANCEL = "withCancel";
     static final String TIMEOUT = "withTimeout";
+    static final String VALUE = "withValue";
 
     static final Set<String> WITH_TIMEOUTS =
             Set.of(Rivals.CURFEW, Rivals.MUTEX, Rivals.GRPC, Rivals.GRPC_LISTENER, Rivals.FUTURE);
@@ -100,7 +101,7 @@ record Kind(
         Values<Object, Object> values = Values.named(impl);
         Object key = values.key("key");
         return new Kind(
-                "withValue",
+                VALUE,
                 () -> values.scope(values.root()),
                 parent -> values.bind(parent, key, impl),
                 (parent, child) -> {},

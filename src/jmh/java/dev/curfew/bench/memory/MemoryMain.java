@@ -3,6 +3,8 @@ package dev.curfew.bench.memory;
 import dev.curfew.bench.Rivals;
 import dev.curfew.bench.memory.MemoryResults.ContextRow;
 import dev.curfew.bench.memory.MemoryResults.RetainedRow;
+import dev.curfew.bench.report.Output;
+import dev.curfew.bench.report.Provenance;
 import java.io.IOException;
 import java.util.List;
 
@@ -50,7 +52,8 @@ public final class MemoryMain {
      * @throws InterruptedException if interrupted
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        new MemoryMain(Boolean.getBoolean("smoke")).run();
+        Provenance.remember();
+        new MemoryMain(Output.flag("smoke")).run();
     }
 
     private void run() throws IOException, InterruptedException {

@@ -1,22 +1,21 @@
 package dev.curfew.bench.tail;
 
+import dev.curfew.bench.ParentRenewal;
 import java.util.function.Supplier;
 
 /**
- * The one long-lived context that all threads work under. A rival that never lets go of ended children would run out of
- * memory: its parent is dropped for a new one after each 1,000 children of a thread, which flatters it.
+ * The one long-lived context that all threads work under. That of a rival that never lets go of ended children is dropped
+ * for a new one when a thread has made {@linkplain ParentRenewal enough} of them, which flatters the rival.
  */
 final class HotParent {
 
-    private static final int CHILDREN_KEPT = 1_000;
-
     private final Supplier<Object> open;
-    private final boolean renewed;
+    private final boolean forgetsEndedChildren;
     private volatile Object current;
 
     HotParent(Supplier<Object> open, boolean forgetsEndedChildren) {
         this.open = open;
-        renewed = !forgetsEndedChildren;
+        this.forgetsEndedChildren = forgetsEndedChildren;
         current = open.get();
     }
 
@@ -25,14 +24,15 @@ final class HotParent {
     }
 
     /** One thread's hands on it: a count that threads share would be hotter than the parent. */
-    final class Hands {
+    final class Hands extends ParentRenewal {
 
-        private int children;
+        Hands() {
+            neededUnless(forgetsEndedChildren);
+        }
 
         /** The parent of one more child. */
         Object next() {
-            if (renewed && ++children > CHILDREN_KEPT) {
-                children = 1;
+            if (isDue()) {
                 // Those below the old one stay as they are; nobody ends a server's context under its requests.
                 current = open.get();
             }

@@ -8,6 +8,9 @@ import org.HdrHistogram.Histogram;
  * that was under way: nothing is left out in coordination with what stalls (coordinated omission), and nothing has to be
  * made up for afterwards.
  *
+ * <p>A work that is prepared stops the clock of its schedule meanwhile, and nothing else: what was late before is as late
+ * after it. So preparing delays nobody, and a backlog is carried from burst to burst.
+ *
  * <p>It waits by spinning on the clock: a parked thread would measure how it is woken. Reading the clock is the resolution,
  * some tens of nanoseconds.
  */
@@ -28,29 +31,37 @@ final class OpenLoop {
 
     /** Takes twice the time if the rate cannot be kept. */
     void run(long nanos) {
-        long giveUp = System.nanoTime() + 2 * nanos;
+        long due = System.nanoTime();
+        long giveUp = due + 2 * nanos;
         long left = Math.max(1, perSecond * nanos / SECOND);
-        do {
+        while (left > 0 && System.nanoTime() - giveUp < 0) {
             int count = (int) Math.min(left, work.mostPrepared());
-            work.prepare(count);
-            burst(count, giveUp);
-            left -= count;
-            // Preparing takes its time, too: then there are fewer operations, and none of them is late for it.
-        } while (left > 0 && System.nanoTime() - giveUp < 0);
+            due += prepare(count);
+            int done = burst(count, due, giveUp);
+            due += done * SECOND / perSecond;
+            left -= done;
+        }
+        recordUnstarted(due, left);
     }
 
-    private void burst(int count, long giveUp) {
+    /** Returns how long it took. */
+    private long prepare(int count) {
         long start = System.nanoTime();
+        work.prepare(count);
+        return System.nanoTime() - start;
+    }
+
+    /** Returns how many were done until it gave up. */
+    private int burst(int count, long due, long giveUp) {
         for (int i = 0; i < count; i++) {
-            long intended = start + i * SECOND / perSecond;
-            long now = awaitTime(intended);
-            if (now - giveUp > 0 && intended - giveUp < 0) {
-                recordUnstarted(start, i, count, now);
-                return;
+            long intended = due + i * SECOND / perSecond;
+            if (awaitTime(intended) - giveUp > 0) {
+                return i;
             }
             work.run();
             latencies.recordValue(System.nanoTime() - intended);
         }
+        return count;
     }
 
     private static long awaitTime(long nanos) {
@@ -63,9 +74,10 @@ final class OpenLoop {
     }
 
     /** Those that are overdue have waited so long already, and would longer. */
-    private void recordUnstarted(long start, int first, int end, long now) {
-        for (int i = first; i < end; i++) {
-            long waited = now - (start + i * SECOND / perSecond);
+    private void recordUnstarted(long due, long left) {
+        long now = System.nanoTime();
+        for (long i = 0; i < left; i++) {
+            long waited = now - (due + i * SECOND / perSecond);
             if (waited < 0) {
                 return;
             }

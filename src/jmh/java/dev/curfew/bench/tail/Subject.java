@@ -19,7 +19,7 @@ record Subject(Work measured, Supplier<Work> background) {
             return new Subject(timeouts.new ArmDisarm(), () -> timeouts.new ArmDisarm());
         }
         // In the control, it has to be somebody whose contexts the others work on.
-        Children children = new Children(Rivals.named(scenario == Scenario.CONTROL ? Rivals.CURFEW : impl));
+        HotChildren children = new HotChildren(Rivals.named(scenario == Scenario.CONTROL ? Rivals.CURFEW : impl));
         Work measured = switch (scenario) {
             case DERIVE_CANCEL -> children.new DeriveCancel();
             case POLL -> children.new Poll();

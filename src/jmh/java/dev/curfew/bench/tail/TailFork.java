@@ -11,11 +11,13 @@ public final class TailFork {
     private static final long MILLISECOND = 1_000_000;
 
     private final Scenario scenario;
+    private final String impl;
     private final Subject subject;
-    private final Effort effort;
+    private final TailEffort effort;
 
-    private TailFork(Scenario scenario, String impl, Effort effort) {
+    private TailFork(Scenario scenario, String impl, TailEffort effort) {
         this.scenario = scenario;
+        this.impl = impl;
         this.subject = Subject.make(scenario, impl);
         this.effort = effort;
     }
@@ -29,7 +31,9 @@ public final class TailFork {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         TailFork fork = new TailFork(
-                Scenario.valueOf(args[0]), args[1], Effort.parse(List.of(args).subList(3, args.length)));
+                Scenario.valueOf(args[0]),
+                args[1],
+                TailEffort.parse(List.of(args).subList(3, args.length)));
         Measurement.write(fork.measure(), Path.of(args[2]));
     }
 
@@ -40,7 +44,7 @@ public final class TailFork {
         System.gc();
         List<Measurement> measurements = new ArrayList<>();
         for (Load load : scenario.loads()) {
-            measurements.add(measure(load, effort.millis()));
+            measurements.add(measure(load, effort.millisOf(scenario, load, impl)));
         }
         return measurements;
     }

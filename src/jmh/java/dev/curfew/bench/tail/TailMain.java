@@ -1,10 +1,10 @@
 package dev.curfew.bench.tail;
 
+import dev.curfew.bench.ForkArgs;
 import dev.curfew.bench.report.Machine;
 import dev.curfew.bench.report.Output;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * one for its core also where nothing is shared; who is stopped where is left to chance.
  *
  * <p>System properties: {@code rate}, {@code busy} (operations per second of the measuring and of the busy thread),
- * {@code seconds} (of a row in a round), {@code bench=REGEX} (of scenarios and rivals, as in {@code poll.*(curfew|mutex)}),
+ * {@code seconds} (of a row in a round, else more for those of the bar), {@code bench=REGEX} (of scenarios and rivals, as in {@code poll.*(curfew|mutex)}),
  * {@code quick}, {@code smoke}. All other arguments of this JVM are given to the measured ones.
  *
  * <p>Run: {@code make bench-tail}
@@ -38,7 +38,6 @@ import java.util.regex.Pattern;
 public final class TailMain {
 
     private static final Path DIRECTORY = Output.directory().resolve("tail");
-    private static final Pattern OWN_PROPERTY = Pattern.compile("^-D(rate|busy|seconds|bench|threads|quick|smoke)\\b");
 
     private TailMain() {}
 
@@ -50,17 +49,15 @@ public final class TailMain {
      * @throws InterruptedException if interrupted
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Effort effort = Effort.fromProperties();
+        TailEffort effort = TailEffort.fromProperties();
         List<TailRun.Pair> pairs = selectPairs(Pattern.compile(System.getProperty("bench", "")));
-        List<String> jvmArgs = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(arg -> !OWN_PROPERTY.matcher(arg).find())
-                .toList();
+        List<String> jvmArgs = ForkArgs.inherited("rate", "busy", "seconds", "bench", "threads", "quick", "smoke");
         PrintStream out = System.out;
         clear();
         Machine machine = Machine.look(jvmArgs, "tail latency");
         out.print(machine.before());
         long millis = pairs.stream()
-                .mapToLong(pair -> effort.millisPerFork(pair.scenario().loads().size()))
+                .mapToLong(pair -> effort.millisPerFork(pair.scenario(), pair.impl()))
                 .sum();
         out.printf(
                 Locale.ROOT,

@@ -5,8 +5,9 @@ import dev.curfew.bench.report.Curve;
 import dev.curfew.bench.report.Harness;
 import dev.curfew.bench.report.HarnessResult;
 import dev.curfew.bench.report.Table;
-import dev.curfew.bench.report.Verdict.Outcome;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,22 +19,17 @@ final class TailReport {
     static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
     static final int TICKS_PER_HALF_DISTANCE = 5;
 
-    /** Of mutex's p99.99, where that is so many times the idle control's. */
-    private static final double BAR = 0.2;
-
-    private static final double RESOLVABLE = 10;
-    private static final double BAR_PERCENTILE = 99.99;
-
     private final List<TailRow> rows;
-    private final Effort effort;
+    private final TailEffort effort;
     private final HarnessResult result;
 
-    private TailReport(List<TailRow> rows, Effort effort) {
+    private TailReport(List<TailRow> rows, TailEffort effort) {
         this.rows = rows;
         this.effort = effort;
         result = new HarnessResult(
                 Harness.TAIL,
                 "An open loop at a fixed rate: µs from when each operation should have started. "
+                        + "By round: the least and the most of the rounds, each in a JVM of its own. "
                         + "The control does nothing, beside the same threads: what it shows is the machine's doing. "
                         + "grpc+listener and future got new parents, as theirs would keep ended children."
                         + (rows.stream().allMatch(TailRow::lowered)
@@ -41,7 +37,7 @@ final class TailReport {
                                 : " renice failed: the descheduled threads had the priority of the others."));
     }
 
-    static HarnessResult of(List<TailRow> rows, Effort effort) {
+    static HarnessResult of(List<TailRow> rows, TailEffort effort) {
         TailReport report = new TailReport(rows, effort);
         for (Scenario scenario : Scenario.values()) {
             scenario.loads().forEach(load -> report.add(scenario, load));
@@ -65,7 +61,7 @@ final class TailReport {
         for (double percentile : PERCENTILES) {
             columns.add(name(percentile));
         }
-        columns.addAll(List.of("max", "count", "background/s", "never started"));
+        columns.addAll(List.of("p99.99 by round", "max", "count", "background/s", "never started"));
         Table table = result.table(
                 String.format(Locale.ROOT, "%s, %s, %,d a second", scenario, load, scenario.perSecond(effort.rate())),
                 columns.toArray(String[]::new));
@@ -80,6 +76,7 @@ final class TailReport {
         for (double percentile : PERCENTILES) {
             cells.add(micros(row.micros(percentile)));
         }
+        cells.add(range(row.roundMicros(TailBar.PERCENTILE)));
         cells.add(micros(row.latencies().getMaxValue() / 1_000.0));
         cells.add(String.format(Locale.ROOT, "%,d", row.latencies().getTotalCount()));
         cells.add(String.format(Locale.ROOT, "%,d", row.backgroundPerSecond()));
@@ -99,27 +96,9 @@ final class TailReport {
         Optional<TailRow> curfew = find(Scenario.DERIVE_CANCEL, Load.BUSY, Rivals.CURFEW);
         Optional<TailRow> mutex = find(Scenario.DERIVE_CANCEL, Load.BUSY, Rivals.MUTEX);
         Optional<TailRow> control = find(Scenario.CONTROL, Load.IDLE, Scenario.CONTROL.toString());
-        if (curfew.isEmpty() || mutex.isEmpty() || control.isEmpty()) {
-            return;
+        if (curfew.isPresent() && mutex.isPresent() && control.isPresent()) {
+            new TailBar(curfew.get(), mutex.get(), control.get()).addTo(result);
         }
-        double own = curfew.get().micros(BAR_PERCENTILE);
-        double theirs = mutex.get().micros(BAR_PERCENTILE);
-        double idle = control.get().micros(BAR_PERCENTILE);
-        Outcome outcome = theirs < RESOLVABLE * idle
-                ? Outcome.NOT_RESOLVABLE
-                : own <= BAR * theirs ? Outcome.MET : Outcome.MISSED;
-        result.bar(
-                String.format(Locale.ROOT, "derive+cancel beside a busy thread, p99.99 ≤ %.1f × mutex", BAR),
-                String.format(
-                        Locale.ROOT,
-                        "%.2f: %s µs, mutex %s µs; idle control %s µs (mutex is %.1f times that, %.0f are needed to tell)",
-                        own / theirs,
-                        micros(own),
-                        micros(theirs),
-                        micros(idle),
-                        theirs / idle,
-                        RESOLVABLE),
-                outcome);
     }
 
     private Optional<TailRow> find(Scenario scenario, Load load, String impl) {
@@ -129,6 +108,12 @@ final class TailReport {
     /** p50, p99.9. */
     private static String name(double percentile) {
         return "p" + (percentile == Math.rint(percentile) ? Long.toString((long) percentile) : percentile);
+    }
+
+    /** The least and the most. */
+    private static String range(double[] values) {
+        DoubleSummaryStatistics all = Arrays.stream(values).summaryStatistics();
+        return micros(all.getMin()) + "–" + micros(all.getMax());
     }
 
     /** Three digits at least. */

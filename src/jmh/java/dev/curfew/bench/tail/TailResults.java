@@ -16,11 +16,11 @@ final class TailResults {
 
     private static final double NANOS_PER_MICRO = 1_000.0;
 
-    private final Effort effort;
+    private final TailEffort effort;
     private final Path plots;
     private final List<TailRow> rows = new ArrayList<>();
 
-    TailResults(Effort effort, Path plots) {
+    TailResults(TailEffort effort, Path plots) {
         this.effort = effort;
         this.plots = plots;
     }

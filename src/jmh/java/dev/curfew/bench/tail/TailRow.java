@@ -1,19 +1,21 @@
 package dev.curfew.bench.tail;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** One rival in one scenario beside one background, over all rounds so far. */
+/** One rival in one scenario beside one background, over all rounds so far and in each. */
 final class TailRow {
 
     private final Scenario scenario;
     private final Load load;
     private final String impl;
     private final Histogram latencies;
+    private final List<Histogram> rounds = new ArrayList<>();
     private long unstarted;
     private long backgroundPerSecond;
     private boolean lowered = true;
-    private int rounds;
 
     TailRow(Scenario scenario, Load load, String impl, Histogram like) {
         this.scenario = scenario;
@@ -27,7 +29,7 @@ final class TailRow {
         unstarted += measurement.unstarted();
         backgroundPerSecond += measurement.backgroundPerSecond();
         lowered &= measurement.lowered();
-        rounds++;
+        rounds.add(measured);
     }
 
     Scenario scenario() {
@@ -51,7 +53,7 @@ final class TailRow {
     }
 
     long backgroundPerSecond() {
-        return backgroundPerSecond / Math.max(1, rounds);
+        return backgroundPerSecond / Math.max(1, rounds.size());
     }
 
     boolean lowered() {
@@ -60,6 +62,13 @@ final class TailRow {
 
     double micros(double percentile) {
         return latencies.getValueAtPercentile(percentile) / 1_000.0;
+    }
+
+    /** In each round. */
+    double[] roundMicros(double percentile) {
+        return rounds.stream()
+                .mapToDouble(round -> round.getValueAtPercentile(percentile) / 1_000.0)
+                .toArray();
     }
 
     boolean is(Scenario ofScenario, Load ofLoad, String ofImpl) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Starts one JVM after the other, all rivals in turn before the next round, and keeps what they have measured. */
 final class TailRun {
 
-    private final Effort effort;
+    private final TailEffort effort;
     private final List<String> jvmArgs;
     private final TailResults results;
     private final Path directory;
@@ -29,7 +29,7 @@ final class TailRun {
         }
     }
 
-    TailRun(Effort effort, List<String> jvmArgs, TailResults results, Path directory, PrintStream progress) {
+    TailRun(TailEffort effort, List<String> jvmArgs, TailResults results, Path directory, PrintStream progress) {
         this.effort = effort;
         this.jvmArgs = jvmArgs;
         this.results = results;
@@ -82,8 +82,8 @@ final class TailRun {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
         current = process;
-        int loads = pair.scenario().loads().size();
-        if (!process.waitFor(30_000 + 5 * effort.millisPerFork(loads), TimeUnit.MILLISECONDS)) {
+        long millis = effort.millisPerFork(pair.scenario(), pair.impl());
+        if (!process.waitFor(30_000 + 5 * millis, TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
             return List.of();
         }

@@ -4,7 +4,7 @@ import dev.curfew.bench.Rival;
 import java.util.ArrayDeque;
 
 /** What is done below a hot parent without deadlines. */
-final class Children {
+final class HotChildren {
 
     private static final int BRANCHES = 9;
     private static final int LEAVES = 10;
@@ -14,7 +14,7 @@ final class Children {
     private final Rival<Object, Object, Object> rival;
     private final HotParent parent;
 
-    Children(Rival<Object, Object, Object> rival) {
+    HotChildren(Rival<Object, Object, Object> rival) {
         this.rival = rival;
         parent = new HotParent(rival::open, rival.forgetsEndedChildren());
     }
