@@ -1,6 +1,7 @@
 package dev.curfew.bench;
 
 import dev.curfew.bench.alternatives.Inbox;
+import dev.curfew.bench.report.Output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ public final class InboxStall {
      * @throws InterruptedException if interrupted
      */
     public static void main(String[] args) throws InterruptedException {
-        long millis = Boolean.getBoolean("smoke") ? 100 : 10_000;
+        long millis = Output.flag("smoke") ? 100 : 10_000;
         System.out.printf(
                 "Deadlines offered beside %d busy producers on %d cores: µs until the consumer has them%n",
                 CROWD, Runtime.getRuntime().availableProcessors());

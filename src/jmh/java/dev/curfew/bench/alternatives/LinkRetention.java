@@ -1,5 +1,6 @@
 package dev.curfew.bench.alternatives;
 
+import dev.curfew.bench.report.Output;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
 
@@ -28,7 +29,7 @@ public final class LinkRetention {
      * @param args none; the system property {@code smoke} makes it short
      */
     public static void main(String[] args) {
-        int kept = Boolean.getBoolean("smoke") ? KEPT / 50 : KEPT;
+        int kept = Output.flag("smoke") ? KEPT / 50 : KEPT;
         System.out.println("| design | in flight | kept, one in | B per kept child |");
         System.out.println("|---|---|---|---|");
         for (String design : new String[] {Children.CURFEW, Children.INTRUSIVE, Children.LINK_OBJECTS}) {

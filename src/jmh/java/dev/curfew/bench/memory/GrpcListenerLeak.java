@@ -1,5 +1,6 @@
 package dev.curfew.bench.memory;
 
+import dev.curfew.bench.report.Output;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Context.CancellationListener;
@@ -32,7 +33,7 @@ public final class GrpcListenerLeak {
      * @throws Exception if the parent's list cannot be read, or upon an interrupt
      */
     public static void main(String[] args) throws Exception {
-        int step = Boolean.getBoolean("smoke") ? 500 : 10_000;
+        int step = Output.flag("smoke") ? 500 : 10_000;
         System.out.printf(
                 "io.grpc.Context of %s, version %s in its manifest, on Java %s%n",
                 jar(), Context.class.getPackage().getImplementationVersion(), Runtime.version());

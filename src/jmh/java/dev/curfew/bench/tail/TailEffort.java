@@ -1,6 +1,7 @@
 package dev.curfew.bench.tail;
 
 import dev.curfew.bench.PollBenchmark;
+import dev.curfew.bench.report.Output;
 import java.util.List;
 import org.openjdk.jmh.annotations.Fork;
 
@@ -26,8 +27,8 @@ record TailEffort(int rounds, long warmupMillis, long millis, long barMillis, lo
     private static final List<String> SMOKE_ARGS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
     static TailEffort fromProperties() {
-        boolean smoke = Boolean.getBoolean("smoke");
-        boolean quick = Boolean.getBoolean("quick");
+        boolean smoke = Output.flag("smoke");
+        boolean quick = Output.flag("quick");
         double seconds = Double.parseDouble(System.getProperty("seconds", smoke ? "0.1" : quick ? "1" : "1.7"));
         boolean brief = smoke || quick || System.getProperty("seconds") != null;
         return new TailEffort(
@@ -70,7 +71,7 @@ record TailEffort(int rounds, long warmupMillis, long millis, long barMillis, lo
 
     /** The heap of the benchmarks with JMH; to see that all runs, a JVM that starts sooner. */
     List<String> jvmArgs() {
-        return Boolean.getBoolean("smoke")
+        return Output.flag("smoke")
                 ? SMOKE_ARGS
                 : List.of(PollBenchmark.class.getAnnotation(Fork.class).jvmArgs());
     }
