@@ -113,7 +113,7 @@ bench-memory: bench-classes ## Bytes of each kind of context, and what is retain
 bench-grpc-leak: bench-classes ## What io.grpc.Context keeps of ended children with a listener: ten seconds
 	@$(BENCH_JAVA) dev.curfew.bench.memory.GrpcListenerLeak
 
-bench-go: bench-classes ## Go's own context on the same work: five minutes. BENCH=regex THREADS=n QUICK=1
+bench-go: bench-classes ## Go's own context on the same work: four minutes. BENCH=regex THREADS=n QUICK=1
 	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.golang.GoBench
 
 examples: ## Run each program of src/examples
