@@ -48,11 +48,12 @@ public final class BenchMain {
      * @throws IOException if {@code target/bench} cannot be written
      */
     public static void main(String[] args) throws IOException {
+        boolean smoke = Output.flag(Effort.SMOKE.property());
         Effort suite = Stream.of(Effort.FULL, Effort.MATRIX, Effort.QUICK)
                 .filter(one -> Output.flag(one.property()))
                 .findFirst()
-                .orElse(Effort.HEADLINE);
-        Effort effort = Output.flag(Effort.SMOKE.property()) ? Effort.SMOKE : suite;
+                .orElse(smoke ? Effort.SMOKE : Effort.HEADLINE);
+        Effort effort = smoke ? Effort.SMOKE : suite;
         List<Row> rows = selectRows(suite.rows());
         List<String> jvmArgs = Provenance.jvmArgs();
         PrintStream console = System.out;

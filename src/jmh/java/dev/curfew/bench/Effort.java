@@ -56,9 +56,7 @@ enum Effort {
     }
 
     List<Row> rows() {
-        // BenchMain takes the headline's when no suite is named, to smoke too.
-        boolean smoked = this == HEADLINE && Boolean.getBoolean(SMOKE.property());
-        return Suite.parse(smoked ? SMOKE.suite : suite);
+        return Suite.parse(suite);
     }
 
     /** What one row takes, about. */
