@@ -21,7 +21,7 @@ EXPERIMENT_ARGS = -f 2 -wi 3 -w 300ms -i 4 -r 300ms -prof gc -foe true $(THREADS
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-harnesses bench-matrix bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-harnesses bench-matrix bench-profile bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ bench-inbox-stall: bench-classes ## What a stalled producer does to others, in e
 
 bench-tail: bench-classes ## Percentiles up to the worst under a hot parent: six minutes. BENCH=regex QUICK=1 JVM_ARGS='-Drate=n -Dseconds=n flags'
 	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.tail.TailMain
+
+bench-profile: bench-classes ## Where the time of a benchmark goes, by perf. BENCH=regex ARGS='-p impl=curfew -t 2'
+	@$(BENCH_JAVA) org.openjdk.jmh.Main '$(BENCH)' -f 1 -wi 5 -w 500ms -i 5 -r 1s -prof perfasm:events=cpu-clock $(ARGS)
 
 bench-report: bench-classes ## The table and the page anew, with what was measured since
 	@$(BENCH_JAVA) dev.curfew.bench.report.Report
