@@ -4,10 +4,7 @@ import dev.curfew.bench.report.Matrix;
 import dev.curfew.bench.report.Output;
 import dev.curfew.bench.report.Provenance;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +33,6 @@ public final class MatrixMain {
             List.of("-XX:+UseZGC"));
 
     private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w*GC");
-    private static final PrintStream NOWHERE =
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
     private static final boolean SMOKE = Output.flag("smoke");
     private static final String COMPACT_HEADERS = "-XX:+UseCompactObjectHeaders";
@@ -64,10 +59,10 @@ public final class MatrixMain {
             for (List<String> flags : flagSets(home)) {
                 main.measure(home, flags);
                 // So that an interrupt costs but the column under way.
-                main.matrix.write(main.judged, NOWHERE);
+                main.matrix.result(main.judged).write();
             }
         }
-        main.matrix.write(main.judged, System.out);
+        main.matrix.result(main.judged).print(System.out);
         if (!main.complete) {
             System.exit(1);
         }

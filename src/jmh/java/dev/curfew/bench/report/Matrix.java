@@ -1,7 +1,6 @@
 package dev.curfew.bench.report;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,13 +34,11 @@ public final class Matrix {
     }
 
     /**
-     * Prints the table, and writes it for the report.
+     * The table of the columns so far.
      *
      * @param shape the columns whose bars count
-     * @param out the terminal
-     * @throws IOException if it cannot be written
      */
-    public void write(List<String> shape, PrintStream out) throws IOException {
+    public HarnessResult result(List<String> shape) {
         HarnessResult result =
                 new HarnessResult(Harness.MATRIX, "The same rows in each JVM, one after the other: ns/op, B/op.");
         List<String> headings = new ArrayList<>(List.of("row"));
@@ -60,7 +57,6 @@ public final class Matrix {
                 }
             }
         }
-        result.print(out);
-        result.write();
+        return result;
     }
 }
