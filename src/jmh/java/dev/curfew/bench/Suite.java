@@ -176,7 +176,7 @@ final class Suite {
         CancelTree.killSwitch threads=1 actions=leaves : curfew mutex grpc kotlin future
         Value.hit            threads=1 depth=1,10,100 chain=values,mixed : curfew mutex grpc kotlin
         Value.miss           threads=1 depth=1,10,100 chain=values,mixed : curfew mutex grpc kotlin
-        Value.missNeverBound threads=1 depth=1,10,100 chain=values,mixed : curfew mutex grpc kotlin
+        Value.missNeverBound threads=1 depth=10,100 chain=values : curfew mutex grpc kotlin
         Value.bind           threads=1 depth=1,10,100 chain=values : curfew mutex grpc kotlin
         Value.bindHundred    threads=1 depth=100 chain=values : curfew mutex grpc kotlin
         """;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>I5: an open stack has every live link that was pushed on it (see {@link Link} I2 to I4).
  *   <li>I6: {@link #CLOSED} is final: no link is pushed behind it.
- *   <li>N2: dead links stay: about a third of the live ones at the most, and a few when none is live. No single call
+ *   <li>N2: dead links stay: about half as many as live ones at the most, and a few when none is live. No single call
  *       sweeps the stack.
  *   <li>N3: the cursor may stand on a dead link, even on one that is unlinked. It goes on from there: by I3 it meets
  *       every live link that is older.
@@ -30,8 +30,8 @@ final class Stripe {
         }
     };
 
-    /** Links inspected per end, and dead heads popped at the most. With 3 or more, next to none is left when all are dead. */
-    static final int INSPECTED = 4;
+    /** Links inspected per end, and dead heads popped at the most. With fewer, many are left when all are dead. */
+    static final int INSPECTED = 3;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Link[].class);
 

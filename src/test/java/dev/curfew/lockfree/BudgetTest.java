@@ -76,8 +76,8 @@ class BudgetTest {
                 withDeadline                            96
                 withDeadline that has passed            56
                 withValue                               24
-                100 values                            6976
-                1,000 values                         76848
+                100 values                            8080
+                1,000 values                         92832
                 withoutCancel                           24
                 onDone                                  32
                 stripes of a hot parent               1512

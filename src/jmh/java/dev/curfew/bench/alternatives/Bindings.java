@@ -15,6 +15,7 @@ interface Bindings<B> {
     String CURFEW = "curfew";
 
     String INDEX_2 = "index-2";
+    String INDEX_2_BINARY = "index-2-binary";
     String INDEX_16 = "index-16";
     String WALK = "walk";
     String FILTER = "filter";
@@ -32,9 +33,10 @@ interface Bindings<B> {
         return (Bindings<Object>)
                 switch (design) {
                     case CURFEW -> new OfCurfew();
-                    case INDEX_2 -> new IndexedBindings(2, false);
-                    case INDEX_16 -> new IndexedBindings(16, false);
-                    case INDEX_2_FILTER -> new IndexedBindings(2, true);
+                    case INDEX_2 -> new IndexedBindings(2, 2, false);
+                    case INDEX_2_BINARY -> new IndexedBindings(2, 1, false);
+                    case INDEX_16 -> new IndexedBindings(16, 2, false);
+                    case INDEX_2_FILTER -> new IndexedBindings(2, 2, true);
                     case WALK -> new WalkedBindings();
                     case FILTER -> new FilteredBindings();
                     default -> throw new IllegalArgumentException("no design of values is called " + design);

@@ -11,10 +11,13 @@ final class IndexedBindings implements Bindings<Bindings.Binding> {
     private static final int COMPLETE = 8;
 
     private final int run;
+    private final int digitBits;
     private final boolean filtered;
 
-    IndexedBindings(int run, boolean filtered) {
+    /** @param digitBits 1 or 2: whether later indexes cover powers of 2, or digits to the base 4 */
+    IndexedBindings(int run, int digitBits, boolean filtered) {
         this.run = run;
+        this.digitBits = digitBits;
         this.filtered = filtered;
     }
 
@@ -25,11 +28,11 @@ final class IndexedBindings implements Bindings<Bindings.Binding> {
         final Binding beyond;
         final int ordinal;
 
-        Indexed(Key<Object> key, Object value, Binding above, Indexed previous, int run) {
+        Indexed(Key<Object> key, Object value, Binding above, Indexed previous, int run, int digitBits) {
             super(key, value, above);
             ordinal = previous == null ? 1 : previous.ordinal + 1;
-            int covered = run * (ordinal <= COMPLETE ? ordinal : Integer.lowestOneBit(ordinal));
-            table = new Binding[2 * Integer.highestOneBit(2 * covered - 1)];
+            int covered = run * (ordinal <= COMPLETE ? ordinal : lowestDigit(ordinal, digitBits));
+            table = new Binding[2 * covered];
             Binding at = this;
             for (int i = 0; i < covered; i++) {
                 int slot = slotOf(at.key);
@@ -41,15 +44,22 @@ final class IndexedBindings implements Bindings<Bindings.Binding> {
             beyond = at;
         }
 
+        private static int lowestDigit(int n, int digitBits) {
+            int shift = Integer.numberOfTrailingZeros(n) / digitBits * digitBits;
+            return n & (1 << digitBits) - 1 << shift;
+        }
+
         final int slotOf(Key<Object> key) {
-            int mask = table.length - 1;
-            int slot = key.hashCode() >>> Integer.numberOfLeadingZeros(mask);
+            int slot = (int) ((key.hashCode() & 0xffff_ffffL) * table.length >>> Integer.SIZE);
             while (true) {
                 Binding there = table[slot];
                 if (there == null || there.key == key) {
                     return slot;
                 }
-                slot = (slot + 1) & mask;
+                slot++;
+                if (slot == table.length) {
+                    slot = 0;
+                }
             }
         }
     }
@@ -59,8 +69,9 @@ final class IndexedBindings implements Bindings<Bindings.Binding> {
 
         final long filter;
 
-        FilteredIndexed(Key<Object> key, Object value, Binding above, FilteredIndexed previous, int run) {
-            super(key, value, above, previous, run);
+        FilteredIndexed(
+                Key<Object> key, Object value, Binding above, FilteredIndexed previous, int run, int digitBits) {
+            super(key, value, above, previous, run, digitBits);
             long bits = previous == null ? 0 : previous.filter;
             for (Binding at = this; at != previous; at = at.above) {
                 bits |= Bindings.bit(at.key);
@@ -85,8 +96,8 @@ final class IndexedBindings implements Bindings<Bindings.Binding> {
         }
         // The index above, or null for the first of a chain.
         return filtered
-                ? new FilteredIndexed(key, value, above, (FilteredIndexed) at, run)
-                : new Indexed(key, value, above, (Indexed) at, run);
+                ? new FilteredIndexed(key, value, above, (FilteredIndexed) at, run, digitBits)
+                : new Indexed(key, value, above, (Indexed) at, run, digitBits);
     }
 
     @Override

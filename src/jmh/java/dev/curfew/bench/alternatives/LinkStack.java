@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 /** A stripe of the library, less the closing and the padding: what ends is popped, or unlinked by inspection from a cursor. */
 final class LinkStack {
 
-    private static final int INSPECTED = 4;
+    private static final int INSPECTED = 3;
 
     private static final VarHandle NEXT;
     private static final VarHandle HEAD;

@@ -18,7 +18,8 @@ import org.openjdk.jmh.annotations.State;
  *
  * <p>Prediction: at depth 1 all are alike. The filter has the fastest miss at depth 10 (one bit in seven is set), but walks
  * for a hit, and at depth 100 four bits in five are set, so that it walks for a miss as well. The index is flat. A filter
- * beside the index saves a probe that is in the cache, which is next to nothing, for 8 bytes per index.
+ * beside the index saves a probe that is in the cache, which is next to nothing, for 8 bytes per index. Indexes over powers
+ * of two ({@code index-2-binary}) cost fewer bytes than digits to the base 4, and a probe more at depth 100.
  *
  * <p>{@code curfew} is the library, with {@code index-2}, its reduction, as a control: the difference is what cancel
  * contexts and foreign ones in the chain cost. A miss asks for keys that other contexts bind, {@code missNeverBound} for
@@ -42,6 +43,7 @@ public class ValuesExperiment extends Measured {
         @Param({
             Bindings.CURFEW,
             Bindings.INDEX_2,
+            Bindings.INDEX_2_BINARY,
             Bindings.INDEX_16,
             Bindings.WALK,
             Bindings.FILTER,
@@ -118,6 +120,7 @@ public class ValuesExperiment extends Measured {
         @Param({
             Bindings.CURFEW,
             Bindings.INDEX_2,
+            Bindings.INDEX_2_BINARY,
             Bindings.INDEX_16,
             Bindings.WALK,
             Bindings.FILTER,
