@@ -73,14 +73,14 @@ final class IndexedValueContext extends ValueContext {
     /** The lowest digit of {@code n} to the base 4 that is not 0, with its place value: 0x30 of 0x1234_4730. */
     private static int lowestDigit(int n) {
         int shift = Integer.numberOfTrailingZeros(n) & ~1;
-        return n & 3 << shift;
+        return n & (3 << shift);
     }
 
     /** Where the key is, or the free place where it belongs: linear probing. */
     private static int slotOf(@Nullable ValueContext[] table, Key<?> key) {
         // The hash as a fraction of 2^32, times the length (Lemire, "Fast random integer generation in an interval",
         // 2019).
-        int slot = (int) ((key.hashCode() & 0xffff_ffffL) * table.length >>> Integer.SIZE);
+        int slot = (int) (((key.hashCode() & 0xffff_ffffL) * table.length) >>> Integer.SIZE);
         while (true) {
             ValueContext binding = table[slot];
             if (binding == null || binding.key == key) {

@@ -46,11 +46,11 @@ final class IndexedBindings implements Bindings<Bindings.Binding> {
 
         private static int lowestDigit(int n, int digitBits) {
             int shift = Integer.numberOfTrailingZeros(n) / digitBits * digitBits;
-            return n & (1 << digitBits) - 1 << shift;
+            return n & (((1 << digitBits) - 1) << shift);
         }
 
         final int slotOf(Key<Object> key) {
-            int slot = (int) ((key.hashCode() & 0xffff_ffffL) * table.length >>> Integer.SIZE);
+            int slot = (int) (((key.hashCode() & 0xffff_ffffL) * table.length) >>> Integer.SIZE);
             while (true) {
                 Binding there = table[slot];
                 if (there == null || there.key == key) {
