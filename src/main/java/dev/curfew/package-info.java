@@ -32,7 +32,8 @@
  *     <tr><th scope="row">isDone, err, cause</th><td>1 read, and a class check</td><td>0</td><td>wait-free</td></tr>
  *     <tr><th scope="row">isDone of a withValue context</th><td>up to 3 more reads</td><td>0</td><td>wait-free</td></tr>
  *     <tr><th scope="row">withCancel</th><td>1 CAS</td><td>40 B</td><td>lock-free</td></tr>
- *     <tr><th scope="row">cancel of a leaf</th><td>2 CAS; out of order 3 CAS and 4 links read</td><td>0</td><td>lock-free</td></tr>
+ *     <tr><th scope="row">cancel of a leaf</th><td>2 CAS; out of order 2 CAS and a few links read, up to 3 CAS more
+ *         where dead ones are newest</td><td>0</td><td>lock-free</td></tr>
  *     <tr><th scope="row">cancel of a tree</th><td>1 CAS per descendant</td><td>24 B in all, 24 B more with a cause</td>
  *         <td>lock-free</td></tr>
  *     <tr><th scope="row">withTimeout, withDeadline</th><td>2 CAS, 2 reads, a reading of the clock</td><td>96 B; 40 B where
@@ -40,8 +41,8 @@
  *         deadline</td></tr>
  *     <tr><th scope="row">cancel before the deadline</th><td>2 CAS more than without; 1 where a later deadline was set meanwhile</td>
  *         <td>0</td><td>lock-free; a wake-up of the owner where it sleeps for long</td></tr>
- *     <tr><th scope="row">withValue</th><td>a few reads, amortised</td><td>24 B, every second 16 B and an index more: 70 B amortised at depth 100</td><td>wait-free</td></tr>
- *     <tr><th scope="row">value, hit or miss, d bindings</th><td>a read and a probe; log2(d/16) probes from 16 on at the most</td><td>0</td>
+ *     <tr><th scope="row">withValue</th><td>a few reads, amortised</td><td>24 B, every second 16 B and an index more: 81 B amortised at depth 100</td><td>wait-free</td></tr>
+ *     <tr><th scope="row">value, hit or miss, d bindings</th><td>a read and a probe; from 18 on at most a probe per digit of d/2 to the base 4</td><td>0</td>
  *         <td>wait-free</td></tr>
  *     <tr><th scope="row">onDone, stop</th><td>1 CAS, 2 CAS</td><td>32 B</td><td>lock-free</td></tr>
  *     <tr><th scope="row">await</th><td>1 CAS and a park</td><td>32 B</td><td>blocking</td></tr>

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +30,9 @@ import java.util.stream.Stream;
  *
  * <p>All other arguments of this JVM, as {@code -XX:+UseParallelGC}, are given to the measured ones.
  *
- * <p>Everything is written to {@code target/bench}, or that of {@code dir}: {@code results.json} after each row, {@code machine.txt}, JMH's own
- * report in {@code jmh.log}. Interrupted, it prints the table of what it has.
+ * <p>Everything is written to {@code target/bench}, or that of {@code dir}: {@code results.json} after each row,
+ * {@code machine.txt}, JMH's own report in {@code jmh.log}; the first two of the run before are moved to {@code previous}.
+ * Interrupted, it prints the table of what it has.
  */
 public final class BenchMain {
 
@@ -58,7 +60,7 @@ public final class BenchMain {
         List<String> jvmArgs = Provenance.jvmArgs();
         PrintStream console = System.out;
         Files.createDirectories(DIRECTORY);
-        Files.deleteIfExists(JSON);
+        keep(JSON, FACTS);
         Machine machine = Machine.look(jvmArgs, describe(effort, 0, rows.size()));
         Files.writeString(FACTS, machine.before());
         console.print(machine.before());
@@ -84,6 +86,17 @@ public final class BenchMain {
         finish(machine, console);
         if (!complete) {
             System.exit(1);
+        }
+    }
+
+    /** The last run may have taken an hour and a half. */
+    private static void keep(Path... files) throws IOException {
+        Path previous = DIRECTORY.resolve("previous");
+        for (Path file : files) {
+            if (Files.exists(file)) {
+                Files.createDirectories(previous);
+                Files.move(file, previous.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 

@@ -26,8 +26,8 @@ import org.agrona.concurrent.NanoClock;
  * <p>Prediction: from the deadline, half a tick in the mean; from the due tick, what it takes to wake a thread, some 50 µs,
  * or one turn of a loop for an owner that spins. Never early.
  *
- * <p>Rivals: none, but a control: a bare park, just before each owner. Blind spot: 500 deadlines a second, so two rarely fall due at once; the end is noted by an action, which
- * is one reading of the clock late. On two cores a spinning owner has one for itself only if nothing else runs.
+ * <p>Rivals: none, but a control: a bare park, just before each owner. Blind spot: 500 deadlines a second, so two rarely
+ * fall due at once; the end is noted by an action, which is one reading of the clock late. On two cores a spinning owner has one for itself only if nothing else runs.
  *
  * <p>Run: {@code make bench-lateness}
  */
@@ -121,9 +121,10 @@ public final class FiringLateness {
                 System.out.println("measuring " + lateness.name() + ", tick " + lateness.tick());
                 lateness.run(smoke ? 10 : 2_000, smoke ? 100 : 20_000);
                 lateness.addTo(result, table, park);
-                result.write();
+                result.writeSoFar();
             }
         }
+        result.write();
         result.print(System.out);
     }
 
@@ -218,12 +219,14 @@ public final class FiringLateness {
         result.bar(name() + ", tick " + tick() + ": never early", early + " early", early == 0);
     }
 
-    /** A parked owner cannot be punctual where no parked thread is. */
+    /** A parked owner cannot be punctual where no parked thread is; but neither much less so. */
     private Outcome outcome(long p99, Histogram park) {
-        if (owner == Owner.PARKED && park.getValueAtPercentile(99) >= owner.barNanos) {
-            return Outcome.NOT_RESOLVABLE;
+        if (p99 < owner.barNanos) {
+            return Outcome.MET;
         }
-        return p99 < owner.barNanos ? Outcome.MET : Outcome.MISSED;
+        long control = park.getValueAtPercentile(99);
+        boolean excused = owner == Owner.PARKED && control >= owner.barNanos && p99 <= 2 * control;
+        return excused ? Outcome.NOT_RESOLVABLE : Outcome.MISSED;
     }
 
     private static String[] row(String owner, String tick, String from, Histogram late, long early) {

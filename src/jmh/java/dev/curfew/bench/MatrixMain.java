@@ -1,5 +1,6 @@
 package dev.curfew.bench;
 
+import dev.curfew.bench.report.HarnessResult;
 import dev.curfew.bench.report.Matrix;
 import dev.curfew.bench.report.Output;
 import dev.curfew.bench.report.Provenance;
@@ -34,6 +35,7 @@ public final class MatrixMain {
 
     private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w*GC");
 
+    private static final Path DIRECTORY = Output.directory().resolve("matrix");
     private static final boolean SMOKE = Output.flag("smoke");
     private static final String COMPACT_HEADERS = "-XX:+UseCompactObjectHeaders";
 
@@ -54,18 +56,21 @@ public final class MatrixMain {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         Provenance.remember();
+        Output.clear(DIRECTORY);
         MatrixMain main = new MatrixMain();
         for (Path home : homes(args)) {
             for (List<String> flags : flagSets(home)) {
                 main.measure(home, flags);
                 // So that an interrupt costs but the column under way.
-                main.matrix.result(main.judged).write();
+                main.matrix.result(main.judged).writeSoFar();
             }
         }
-        main.matrix.result(main.judged).print(System.out);
+        HarnessResult result = main.matrix.result(main.judged);
+        result.print(System.out);
         if (!main.complete) {
             System.exit(1);
         }
+        result.write();
     }
 
     /** Each once, by whatever name it was found; a search that found none gives an empty name. */
@@ -110,7 +115,7 @@ public final class MatrixMain {
     private void measure(Path home, List<String> flags) throws IOException, InterruptedException {
         String name = "JDK " + version(home)
                 + String.join("", flags).replaceAll("-XX:\\+Use", " ").replaceAll("GC\\b", "");
-        Path directory = Output.directory().resolve("matrix").resolve(name.replace(' ', '-'));
+        Path directory = DIRECTORY.resolve(name.replace(' ', '-'));
         System.out.println("== " + name);
         List<String> command = new ArrayList<>(List.of(java(home)));
         command.addAll(flags);
@@ -121,8 +126,6 @@ public final class MatrixMain {
         }
         command.add(BenchMain.class.getName());
         Path results = directory.resolve("results.json");
-        // Of an earlier run.
-        Files.deleteIfExists(results);
         int status = new ProcessBuilder(command).inheritIO().start().waitFor();
         complete &= status == 0;
         if (!Files.exists(results)) {

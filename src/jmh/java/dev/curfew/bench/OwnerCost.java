@@ -98,7 +98,7 @@ public final class OwnerCost {
         Usage before = usage();
         long made = produce(smoke ? 100 : 10_000);
         add(result, table, "2,000,000 schedule + cancel a second", before, usage(), made, 10);
-        result.write();
+        result.writeSoFar();
 
         for (Timeout timeout : ring) {
             timeout.cancel();

@@ -21,30 +21,29 @@ final class Suite {
         """;
 
     /**
-     * At most 60 rows, the floor included. What a sceptic asks first: each question in its plainest form against
-     * everyone who can answer it, then the forms in which a lock-free design could be worse (many siblings, any order,
+     * At most 60 rows, the floor included. What a sceptic asks first: each question in its plainest form against those
+     * who come closest, then the forms in which a lock-free design could be worse (many siblings, any order,
      * two threads), and every bar.
      */
     static final String HEADLINE = """
-        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex grpc
+        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex grpc kotlin future
         Poll.isDone          threads=1 state=ended contexts=shared : floor curfew
         Poll.isDone          threads=2 state=live contexts=shared : floor curfew
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
-        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin
+        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc kotlin future
         Child.lifo           threads=1 parent=shared standing=100000 : curfew mutex
         Child.ring           threads=1 parent=shared standing=0 : curfew mutex
         Child.lifo           threads=2 parent=shared standing=0 : curfew mutex kotlin
         Child.lifo           threads=2 parent=own standing=0 : curfew
         Child.ring           threads=2 parent=shared standing=0 : curfew mutex
         Child.ring           threads=2 parent=own standing=0 : curfew
-        Timeout.relative     threads=1 standing=0 : curfew mutex grpc+listener grpc future
+        Timeout.relative     threads=1 standing=0 : curfew mutex grpc future
         Timeout.relative     threads=1 standing=1000000 : curfew
         Timeout.relative     threads=2 standing=0 : curfew mutex
         Wheel.scheduleAndCancel threads=1 live=0 : curfew netty stpe
         Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty
         Action.registerAndStop threads=1 contexts=own : curfew mutex
-        Action.registerAndStop threads=2 contexts=shared : curfew mutex
-        CancelTree.fanOut    threads=1 actions=none : curfew mutex kotlin
+        CancelTree.fanOut    threads=1 actions=none : curfew mutex kotlin future
         CancelTree.killSwitch threads=1 actions=leaves : curfew mutex
         Value.hit            threads=1 depth=10 chain=values : curfew mutex grpc
         Value.hit            threads=1 depth=100 chain=values : curfew

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * lowest digit other than 0 of n stands for, with n to the base 4: so each index that a lookup meets takes a digit away, and
  * a miss probes one of them up to {@code RUN * COMPLETE} bindings, and at most one per digit beyond: three among a hundred.
  * Per digit a binding is copied one and a half times on average: the logarithmic method (Bentley and Saxe, "Decomposable
- * searching problems I", 1980), to the base 4 because a probe costs more than a copy.
+ * searching problems I", 1980), to the base 4 because that takes a probe from
+ * lookups, for bytes and copies when binding.
  *
  * <p>The table has open addressing and is half full at the most. Where a key is bound twice it has the nearer binding.
  */
 final class IndexedValueContext extends ValueContext {
 
-    /** So many indexes cover everything: copying each binding so often still costs less than a second probe. */
+    /** So many indexes cover everything: copies are few there, and most chains are no longer. */
     private static final int COMPLETE = 8;
 
     private final Context anchor;

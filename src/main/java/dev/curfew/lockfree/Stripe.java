@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>I5: an open stack has every live link that was pushed on it (see {@link Link} I2 to I4).
  *   <li>I6: {@link #CLOSED} is final: no link is pushed behind it.
- *   <li>N2: dead links stay: about half as many as live ones at the most, and a few when none is live. No single call
- *       sweeps the stack.
+ *   <li>N2: dead links stay: about half as many as live ones while the number of those is steady, and a few when none is
+ *       live. No single call sweeps the stack.
  *   <li>N3: the cursor may stand on a dead link, even on one that is unlinked. It goes on from there: by I3 it meets
  *       every live link that is older.
  * </ul>

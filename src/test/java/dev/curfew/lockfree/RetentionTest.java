@@ -107,7 +107,7 @@ class RetentionTest {
         assertIdle(parent);
     }
 
-    /** The dead are inspected away although most links are live. */
+    /** The dead are inspected away although most links are live: about half of those may stay, and some by chance. */
     @Test
     void someEndAmongManyThatLive() {
         Seeds.forEach(1, seed -> {
@@ -117,7 +117,7 @@ class RetentionTest {
             }
             Churn.RANDOM.run(MANY, new Random(seed), parent::withCancel, CancelContext::cancel);
             int links = Retained.links(parent);
-            assertTrue(links <= live.size() * 3 / 2, links + " links for " + live.size() + " live ones");
+            assertTrue(links <= live.size() * 5 / 3, links + " links for " + live.size() + " live ones");
             live.forEach(CancelContext::cancel);
             assertIdle(parent);
         });

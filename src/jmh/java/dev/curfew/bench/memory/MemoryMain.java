@@ -3,6 +3,7 @@ package dev.curfew.bench.memory;
 import dev.curfew.bench.Rivals;
 import dev.curfew.bench.memory.MemoryResults.ContextRow;
 import dev.curfew.bench.memory.MemoryResults.RetainedRow;
+import dev.curfew.bench.report.HarnessResult;
 import dev.curfew.bench.report.Output;
 import dev.curfew.bench.report.Provenance;
 import java.io.IOException;
@@ -73,13 +74,15 @@ public final class MemoryMain {
             }
         }
         System.out.println();
-        MemoryReport.of(results, IMPLS).print(System.out);
+        HarnessResult result = MemoryReport.of(results, IMPLS);
+        result.write();
+        result.print(System.out);
     }
 
     private void measureContexts(String impl) throws IOException, InterruptedException {
         ContextRow[] rows = Fork.run(ContextBytes.class, heap, ContextRow[].class, impl, Long.toString(allocations));
         results.contexts.addAll(List.of(rows));
-        MemoryReport.of(results, IMPLS).write();
+        MemoryReport.of(results, IMPLS).writeSoFar();
         System.out.printf("%-50s %s%n", "bytes per context", impl);
     }
 
@@ -88,7 +91,7 @@ public final class MemoryMain {
         RetainedRow row = Fork.run(
                 RetainedHeap.class, heap, RetainedRow.class, impl, kind, order.name(), Long.toString(children), what);
         results.retained.add(row);
-        MemoryReport.of(results, IMPLS).write();
+        MemoryReport.of(results, IMPLS).writeSoFar();
         System.out.printf("%-50s %-14s %s%n", what, impl, MemoryReport.outcome(row));
     }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the lock-free core and its wheel have to reach, each bar in one line. Ratios are to the rival in the same run. Means
- * decide; their errors stand beside them.
+ * decide; their errors stand beside them. Where an error is more than half of what it belongs to, an iteration that
+ * stalled would decide: then a comparison is not resolvable, unless it comes out the same at both ends of the error.
  */
 final class Bars {
 
@@ -68,7 +69,7 @@ final class Bars {
             new Bar("value at depth 1 and 10", LOOKUP_NEAR, nanos(10)),
             new Bar("value at depth 100", LOOKUP_FAR, nanos(15)),
             // 24 for the context, 64 for its share of the index.
-            new Bar("value, bytes", c -> c.is("Value", "bind", "bindHundred"), bytes(24 + 64)),
+            new Bar("value, bytes, at up to 100 bindings", c -> c.is("Value", "bind", "bindHundred"), bytes(24 + 64)),
             new Bar("uncontended, no worse than the best rival", c -> c.threads() == 1, Bars::noWorseThanTheBestRival));
 
     private Bars() {}
@@ -95,11 +96,8 @@ final class Bars {
     }
 
     private static Rule nanos(double most) {
-        return (curfew, where, all) -> Optional.of(verdict(
-                where,
-                "≤ %.0f ns".formatted(most),
-                String.format(Locale.ROOT, "%.2f ± %.2f", curfew.nanos(), curfew.error()),
-                curfew.nanos() <= most));
+        return (curfew, where, all) -> Optional.of(
+                verdict(where, "≤ %.0f ns".formatted(most), Numbers.measured(curfew), curfew.nanos() <= most));
     }
 
     private static Rule bytes(double most) {
@@ -139,7 +137,15 @@ final class Bars {
         double ratio = curfew.nanos() / other.nanos();
         double error = ratio * Math.hypot(curfew.error() / curfew.nanos(), other.error() / other.nanos());
         String measured = String.format(Locale.ROOT, "%.3f ± %.3f", ratio, error);
-        return Optional.of(verdict(where, bar, measured, ratio <= most));
+        boolean unclear = Math.abs(ratio - most) < error;
+        return Optional.of(
+                unclear && (isWild(curfew) || isWild(other))
+                        ? new Verdict(where.key().toString(), bar, measured, Outcome.NOT_RESOLVABLE)
+                        : verdict(where, bar, measured, ratio <= most));
+    }
+
+    private static boolean isWild(Score score) {
+        return score.error() > score.nanos() / 2;
     }
 
     private static Optional<Verdict> asCheapAsAVolatileRead(Score curfew, Case where, Map<Case.Key, Case> all) {
@@ -161,7 +167,6 @@ final class Bars {
                         where.scores().get(impl)));
     }
 
-    /** Errors of more than what is compared with would forgive anything. */
     private static Optional<Verdict> withinErrors(
             Case where, String bar, Score curfew, String whose, @Nullable Score other) {
         if (other == null || Double.isNaN(other.error())) {
@@ -169,10 +174,10 @@ final class Bars {
         }
         double above = curfew.nanos() - other.nanos();
         double errors = curfew.error() + other.error();
-        String measured =
-                String.format(Locale.ROOT, "%+.2f ± %.2f ns to the %.2f%s", above, errors, other.nanos(), whose);
+        String measured = (above < 0 ? "" : "+") + Numbers.number(above) + " ± " + Numbers.number(errors)
+                + " ns to the " + Numbers.number(other.nanos()) + whose;
         return Optional.of(
-                errors > other.nanos()
+                above > 0 && above <= errors && errors > other.nanos() / 2
                         ? new Verdict(where.key().toString(), bar, measured, Outcome.NOT_RESOLVABLE)
                         : verdict(where, bar, measured, above <= errors));
     }

@@ -78,7 +78,7 @@ final class BenchTable {
 
     private void printBars() {
         Summary summary = run.summary();
-        out.println("Bars: " + summary.headline());
+        out.println(Summary.BARS + summary.headline());
         summary.missed().forEach(verdict -> out.println("  " + verdict.where() + ": " + verdict));
         summary.unresolved().forEach(verdict -> out.println("  " + verdict.where() + ": " + verdict));
         summary.notMeasured().forEach(line -> out.println("  not measured: " + line));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What rivals are compared in: one benchmark method with one set of parameters on a number of threads.
@@ -19,8 +20,10 @@ record Case(Key key, Map<String, Score> scores) {
     static final String KOTLIN = "kotlin";
     static final String GRPC = "grpc";
     static final String GRPC_LISTENER = "grpc+listener";
+    static final String FUTURE = "future";
     static final String NETTY = "netty";
     static final String STPE = "stpe";
+    static final String AGRONA = "agrona";
     /** Another runtime on the same machine. */
     static final String GO = "go";
 
@@ -29,7 +32,7 @@ record Case(Key key, Map<String, Score> scores) {
     static final String STRIPED = "striped";
 
     private static final List<String> ORDER =
-            List.of(CURFEW, MUTEX, GO, GRPC_LISTENER, GRPC, KOTLIN, "future", NETTY, STPE, "agrona", FLOOR, STRIPED);
+            List.of(CURFEW, MUTEX, GO, GRPC_LISTENER, GRPC, KOTLIN, FUTURE, NETTY, STPE, AGRONA, FLOOR, STRIPED);
 
     /** Questions of what a child costs that its parent knows. */
     private static final Set<String> ATTACHING = Set.of("Child", "Timeout", "CancelTree");
@@ -108,26 +111,35 @@ record Case(Key key, Map<String, Score> scores) {
 
     /** The fastest in this runtime that does the whole job, our own port of Go's code included. */
     Optional<String> bestRival() {
+        return fastest(this::doesTheWholeJob);
+    }
+
+    private Optional<String> fastest(Predicate<String> eligible) {
         return scores.keySet().stream()
                 .filter(impl -> !Set.of(CURFEW, GO, FLOOR).contains(impl))
-                .filter(this::doesTheWholeJob)
+                .filter(eligible)
                 .min(Comparator.comparingDouble(impl -> scores.get(impl).nanos()));
     }
 
-    /** As {@link #bestRival}, of what others wrote. */
+    /** The fastest of what others wrote that tells a child of its parent's end, even if it keeps ended children. */
     Optional<String> bestForeignRival() {
-        Case others = new Case(key);
-        scores.forEach((impl, score) -> {
-            if (!impl.equals(MUTEX)) {
-                others.scores.put(impl, score);
-            }
-        });
-        return others.bestRival();
+        return fastest(impl -> !impl.equals(MUTEX) && (doesTheWholeJob(impl) || keepsEndedChildren(impl)));
     }
 
-    /** grpc registers no child until there is a listener: not where none is given. */
+    /**
+     * Not grpc where no listener is given, for it registers no child until there is one; nor who keeps what has ended; nor
+     * a wheel for one thread.
+     */
     private boolean doesTheWholeJob(String impl) {
-        return !impl.equals(GRPC) || !ATTACHING.contains(question()) || has("actions", "leaves");
+        return !keepsEndedChildren(impl)
+                && !(impl.equals(AGRONA) && Set.of("Wheel", "Stall").contains(question()))
+                && (!impl.equals(GRPC) || !ATTACHING.contains(question()) || has("actions", "leaves"));
+    }
+
+    /** Whether its live parent grows with each child that has ended: those were given new parents all the time. */
+    boolean keepsEndedChildren(String impl) {
+        return Set.of("Child", "Timeout").contains(question())
+                && Set.of(GRPC_LISTENER, FUTURE).contains(impl);
     }
 
     /** Within its question. */

@@ -14,22 +14,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What got slower since a published run, by 5 % at least and beyond the noise of both: that of iterations or of forks,
- * whichever is larger ({@link Score#noise}), and that of the machine ({@link Drift}). The machine may be another, or the
+ * What got slower since a published run, by 5 % at least and beyond the noise of both: that of iterations or, with forks enough
+ * to tell, of forks, whichever is larger ({@link Score#noise}), and that of the machine ({@link Drift}). The machine may be another, or the
  * same on another day, so times are first divided by its drift. Bytes are compared as they are.
  *
  * <p>Exit status: 1 if something of ours got worse, or is not measured any more; 2 if the runs are not alike. System
- * property {@code force}: compare them all the same.
+ * property {@code force}: compare them all the same, as far as both have measured the same.
  */
 public final class Compare {
 
     private final Run base;
     private final Run now;
+    private final boolean alike;
     private final PrintStream out;
 
-    private Compare(Run base, Run now, PrintStream out) {
+    private Compare(Run base, Run now, boolean alike, PrintStream out) {
         this.base = base;
         this.now = now;
+        this.alike = alike;
         this.out = out;
     }
 
@@ -71,7 +73,7 @@ public final class Compare {
         if (!differences.isEmpty() && !force) {
             throw new Refusal("not alike, " + differences + ": compare them all the same with FORCE=1");
         }
-        return new Compare(base, now, out).print();
+        return new Compare(base, now, base.suite().equals(now.suite()), out).print();
     }
 
     private static Optional<String> differ(String what, String before, String now) {
@@ -92,11 +94,11 @@ public final class Compare {
         List<Change> worse = ours.stream()
                 .filter(one -> timed.contains(one) && one.isSlower(drift) || one.isLarger())
                 .toList();
-        List<String> lost = lost(true);
+        List<String> lost = alike ? lost(true) : List.of();
         list("worse", worse);
         list("faster", timed.stream().filter(one -> one.isFaster(drift)).toList());
         list("not measured now", lost);
-        list("rivals not measured now", lost(false));
+        list("rivals not measured now", alike ? lost(false) : List.of());
         list(
                 "too few iterations to compare",
                 ours.stream()

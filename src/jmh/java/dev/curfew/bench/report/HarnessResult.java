@@ -49,12 +49,27 @@ public final class HarnessResult {
     }
 
     /**
-     * Writes the harness's file for the report: whole or not at all, so that it can be written again after each result.
+     * Writes the harness's file for the report, with all that it has to say.
      *
      * @throws IOException if it cannot be written
      */
     public void write() throws IOException {
+        write(Provenance.facts());
+    }
+
+    /**
+     * Writes the file after one of several results, so that an interrupt costs but what is under way; it says that more
+     * was to come.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void writeSoFar() throws IOException {
         Map<String, Object> content = Provenance.facts();
+        content.merge(Facts.NARROWED, "incomplete", (narrowed, incomplete) -> narrowed + ", " + incomplete);
+        write(content);
+    }
+
+    private void write(Map<String, Object> content) throws IOException {
         content.put("note", note);
         content.put("tables", tables);
         content.put("bars", bars);

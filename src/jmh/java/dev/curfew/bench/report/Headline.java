@@ -16,13 +16,13 @@ final class Headline {
             "grpc `Context` with a listener",
             Case.KOTLIN,
             "kotlinx `Job`",
-            "future",
+            Case.FUTURE,
             "`CompletableFuture`",
             Case.NETTY,
             "Netty's wheel",
             Case.STPE,
             "`ScheduledThreadPoolExecutor`",
-            "agrona",
+            Case.AGRONA,
             "Agrona's wheel");
 
     private record Line(String text, Case.Key key) {}
@@ -65,8 +65,8 @@ final class Headline {
     private String text(String link) {
         boolean withGo = run.cases().stream().anyMatch(where -> where.scores().containsKey(Case.GO));
         List<String> lines = new ArrayList<>();
-        lines.add(
-                "| ns/op | Curfew | mutex port of Go's code |" + (withGo ? " Go itself |" : "") + " the next rival |");
+        lines.add("| ns/op, of one thread | Curfew | mutex port of Go's code |" + (withGo ? " Go itself |" : "")
+                + " the next rival |");
         lines.add("|---|---:|---:|" + (withGo ? "---:|" : "") + "---:|");
         for (Line line : LINES) {
             run.find(line.key).ifPresent(where -> lines.add(row(line, where, withGo)));
@@ -84,7 +84,8 @@ final class Headline {
                 + (withGo ? " | " + cell(where, Case.GO) : "")
                 + " | "
                 + where.bestForeignRival()
-                        .map(impl -> NAMES.getOrDefault(impl, impl) + " " + cell(where, impl))
+                        .map(impl -> NAMES.getOrDefault(impl, impl) + " " + cell(where, impl)
+                                + (where.keepsEndedChildren(impl) ? ", a live parent keeps ended children" : ""))
                         .orElse("–")
                 + " |";
     }
@@ -97,6 +98,10 @@ final class Headline {
         String floor = floor("compareAndSet") + " ns, a reading of the clock " + floor("nanoTime") + " ns";
         return run.fact("jdk").replaceAll(".* VM ", "JDK ") + ", " + run.fact("gc") + ", "
                 + run.fact("cpu").replaceAll(".*, ", "") + "; a CAS takes " + floor + " there."
+                + run.goVersion()
+                        .map(version -> " Go is " + version.replaceAll("go version (\\S+) .*", "$1")
+                                + "; it has polled without a lock since 2025.")
+                        .orElse("")
                 + (run.noisy().isEmpty() ? "" : " **A noisy run:** " + run.noisy() + ".");
     }
 

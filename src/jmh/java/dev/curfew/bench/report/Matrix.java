@@ -33,14 +33,27 @@ public final class Matrix {
         return rows.computeIfAbsent(name, key -> new LinkedHashMap<>());
     }
 
+    private String note() {
+        StringBuilder note = new StringBuilder("The same rows in each JVM, one after the other: ns/op, B/op.");
+        columns.forEach((name, run) -> {
+            if (!run.noisy().isEmpty()) {
+                note.append(' ')
+                        .append(name)
+                        .append(" was noisy: ")
+                        .append(run.noisy())
+                        .append('.');
+            }
+        });
+        return note.toString();
+    }
+
     /**
      * The table of the columns so far.
      *
      * @param shape the columns whose bars count
      */
     public HarnessResult result(List<String> shape) {
-        HarnessResult result =
-                new HarnessResult(Harness.MATRIX, "The same rows in each JVM, one after the other: ns/op, B/op.");
+        HarnessResult result = new HarnessResult(Harness.MATRIX, note());
         List<String> headings = new ArrayList<>(List.of("row"));
         headings.addAll(columns.keySet());
         Table table = result.table("Collectors and JDKs", headings.toArray(String[]::new));

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Where this JVM's results go. */
 public final class Output {
@@ -24,6 +26,28 @@ public final class Output {
     public static boolean flag(String property) {
         String value = System.getProperty(property, "");
         return !value.isEmpty() && !value.equals("false") && !value.equals("0");
+    }
+
+    /**
+     * Makes an empty directory of one that may be there, so that nothing of an earlier run is taken for this one's.
+     *
+     * @throws IOException if it cannot
+     */
+    public static void clear(Path directory) throws IOException {
+        delete(directory);
+        Files.createDirectories(directory);
+    }
+
+    /** Deletes a directory, if it is there, with all that is in it. */
+    static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     /**

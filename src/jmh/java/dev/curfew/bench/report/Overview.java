@@ -3,9 +3,9 @@ package dev.curfew.bench.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The page of all published runs: a line for each, and the table of the newest. */
@@ -32,29 +32,41 @@ final class Overview {
                 | run | commit | measured on | bars |
                 |---|---|---|---|
                 """);
-        Map<String, Path> folders = new TreeMap<>(Comparator.reverseOrder());
-        folders.put(newest, directory);
+        List<Line> lines = new ArrayList<>();
+        lines.add(Line.of(newest, directory));
         try (Stream<Path> all = Files.list(Publish.PUBLISHED)) {
-            all.filter(folder -> Files.exists(folder.resolve(Run.RESULTS)))
-                    .forEach(folder -> folders.put(folder.getFileName().toString(), folder));
+            for (Path folder :
+                    all.filter(path -> Files.exists(path.resolve(Run.RESULTS))).toList()) {
+                lines.add(Line.of(folder.getFileName().toString(), folder));
+            }
         }
-        for (Map.Entry<String, Path> folder : folders.entrySet()) {
-            text.append(line(folder.getKey(), Run.read(folder.getValue())));
-        }
+        lines.sort(Comparator.comparing(Line::date).reversed());
+        lines.forEach(line -> text.append(line.text()));
         return text + "\n## The newest: " + newest + "\n\n```text\n" + Files.readString(directory.resolve(Report.TABLE))
                 + "```\n";
     }
 
-    private static String line(String name, Run run) {
-        return String.format(
-                "| [%s](%s) | %s | %s, %s, %s%s | %s |%n",
-                name,
-                name,
-                run.commit(),
-                run.fact(Facts.JDK).replaceAll(".* VM ", "JDK "),
-                run.fact(Facts.GC),
-                run.fact("cpu").replaceAll(".*, ", ""),
-                run.noisy().isEmpty() ? "" : "; noisy: " + run.noisy(),
-                run.summary().headline());
+    /** Of a run, with its bars as they were when it was published. */
+    private record Line(String date, String text) {
+
+        static Line of(String name, Path folder) throws IOException {
+            Run run = Run.read(folder);
+            String bars = Files.readAllLines(folder.resolve(Report.TABLE)).stream()
+                    .filter(line -> line.startsWith(Summary.BARS))
+                    .findFirst()
+                    .map(line -> line.substring(Summary.BARS.length()))
+                    .orElse(Numbers.NONE);
+            String text = String.format(
+                    "| [%s](%s) | %s | %s, %s, %s%s | %s |%n",
+                    name,
+                    name,
+                    run.commit(),
+                    run.fact(Facts.JDK).replaceAll(".* VM ", "JDK "),
+                    run.fact(Facts.GC),
+                    run.fact("cpu").replaceAll(".*, ", ""),
+                    run.noisy().isEmpty() ? "" : "; noisy: " + run.noisy(),
+                    bars);
+            return new Line(run.fact("date"), text);
+        }
     }
 }

@@ -26,8 +26,8 @@ record Question(String name, String title, String note, List<Case> cases) {
             "grpc+listener and future keep ended children: they get a new parent after each 1,000. "
                     + "grpc without a listener attaches nothing, and tells nobody.",
             "CancelTree",
-            "Per context made and ended; killSwitch per call on 10,000 children, the time until an action runs, "
-                    + "and its B/op include the making.",
+            "Per context made and ended; killSwitch per call that ends 10,000 children; firstAction and lastAction, "
+                    + "from that call until the action runs. Its B/op, not its time, has the making in it.",
             "Timeout",
             "grpc+listener and future get a new parent after each 1,000, as for Child; grpc tells nobody of its parent's end.",
             "Wheel",

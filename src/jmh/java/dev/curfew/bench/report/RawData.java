@@ -3,7 +3,6 @@ package dev.curfew.bench.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,9 +16,7 @@ record RawData(Path directory) {
 
     /** Without the parts that the run leaves out. */
     static RawData copy(Path measured, Run run) throws IOException {
-        if (Files.exists(STAGED)) {
-            delete(STAGED);
-        }
+        Output.delete(STAGED);
         RawData copy = new RawData(STAGED);
         copy.add(measured, Run.RESULTS);
         copy.add(measured, Run.FACTS);
@@ -62,20 +59,12 @@ record RawData(Path directory) {
             Files.createDirectories(target.getParent());
             Files.copy(file, target);
         }
-        delete(directory);
+        Output.delete(directory);
     }
 
     private static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             return all.filter(Files::isRegularFile).sorted().toList();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

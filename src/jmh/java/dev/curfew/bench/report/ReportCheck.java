@@ -68,6 +68,16 @@ public final class ReportCheck {
                 .row(POLL, "floor", 1, 0, 0.9)
                 .read();
         Check.that(outcome(wild, bar) == Outcome.NOT_RESOLVABLE, "errors of more than the floor tell nothing");
+        Run stalled = Fixture.of(1)
+                .row(CHILD, "curfew", 40, 40)
+                .row(CHILD, "mutex", 120, 88, 0.9)
+                .read();
+        Check.that(outcome(stalled, "≤ 0.40 × mutex") == Outcome.NOT_RESOLVABLE, "nor does a ratio to a stall");
+        Run hopeless = Fixture.of(1)
+                .row(POLL, "curfew", 20, 0)
+                .row(POLL, "floor", 1, 0, 0.9)
+                .read();
+        Check.that(outcome(hopeless, bar) == Outcome.MISSED, "what is beyond all errors is missed");
     }
 
     private static void saysWhichBarsItCouldNotHold() throws IOException {
@@ -84,9 +94,12 @@ public final class ReportCheck {
         Check.that(
                 outcome(run, "no worse than the best rival") == Outcome.MET,
                 "grpc without a listener attaches nothing, so it is no rival in attaching");
-        Run worse = Fixture.of(1).row(CHILD, "grpc+listener", 30, 40).read();
-        Check.that(outcome(worse, "no worse than the best rival") == Outcome.MISSED, "with one it is");
-        Check.contains(Headline.of(worse, "x"), "grpc `Context` with a listener 30.0", "README names it");
+        Run keeping = Fixture.of(1).row(CHILD, "future", 30, 40).read();
+        Check.that(outcome(keeping, "no worse than the best rival") == Outcome.MET, "nor is who keeps what has ended");
+        Check.contains(Headline.of(keeping, "x"), "`CompletableFuture` 30.0", "but README names it");
+        Check.contains(Headline.of(keeping, "x"), "keeps ended children", "and says so");
+        Run worse = Fixture.of(1).row(CHILD, "kotlin", 30, 40).read();
+        Check.that(outcome(worse, "no worse than the best rival") == Outcome.MISSED, "who does it all is");
     }
 
     private static void mergesGo() throws IOException {

@@ -46,10 +46,15 @@ final class Run {
     /** Those of {@code machine.txt}, and what the other files add. */
     List<String> facts() {
         List<String> lines = new ArrayList<>(facts.lines());
-        parts.get(GO).ifPresent(go -> lines.add("go:     " + go.get("go").getAsString()));
+        goVersion().ifPresent(version -> lines.add("go:     " + version));
         parts.narrowed().forEach(part -> lines.add("narrowed: " + part));
         parts.noisy().forEach(part -> lines.add("noisy:  " + part));
         return lines;
+    }
+
+    /** Of Go's own column; empty without it. */
+    Optional<String> goVersion() {
+        return parts.get(GO).map(go -> go.get("go").getAsString());
     }
 
     /** What follows a name in {@code machine.txt}; empty if nothing does. */

@@ -10,6 +10,9 @@ import java.util.List;
  */
 record Summary(List<Verdict> verdicts, List<String> notMeasured) {
 
+    /** Before the {@link #headline} in the printed table, where the overview of all runs finds it. */
+    static final String BARS = "Bars: ";
+
     String headline() {
         String unresolved = unresolved().isEmpty() ? "" : ", " + unresolved().size() + " not resolvable here";
         return with(Outcome.MET).size() + " met, " + missed().size() + " missed" + unresolved;

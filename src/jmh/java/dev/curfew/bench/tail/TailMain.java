@@ -5,7 +5,6 @@ import dev.curfew.bench.report.Machine;
 import dev.curfew.bench.report.Output;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class TailMain {
         List<TailRun.Pair> pairs = selectPairs(Pattern.compile(System.getProperty("bench", "")));
         List<String> jvmArgs = ForkArgs.inherited("rate", "busy", "seconds", "bench", "threads", "quick", "smoke");
         PrintStream out = System.out;
-        clear();
+        Output.clear(DIRECTORY);
         Machine machine = Machine.look(jvmArgs, "tail latency");
         out.print(machine.before());
         long millis = pairs.stream()
@@ -72,10 +71,12 @@ public final class TailMain {
             finish(results, machine, out);
         });
         Runtime.getRuntime().addShutdownHook(lastWords);
-        if (!run.measure(pairs)) {
-            // The hook prints.
+        boolean complete = run.measure(pairs);
+        // The hook prints.
+        if (!complete) {
             System.exit(1);
         }
+        results.report().write();
     }
 
     private static List<TailRun.Pair> selectPairs(Pattern wanted) {
@@ -90,15 +91,6 @@ public final class TailMain {
             }
         }
         return pairs;
-    }
-
-    private static void clear() throws IOException {
-        Files.createDirectories(DIRECTORY);
-        try (var old = Files.newDirectoryStream(DIRECTORY)) {
-            for (Path file : old) {
-                Files.delete(file);
-            }
-        }
     }
 
     private static void finish(TailResults results, Machine machine, PrintStream out) {

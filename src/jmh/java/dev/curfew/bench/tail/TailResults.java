@@ -40,7 +40,7 @@ final class TailResults {
             row.add(measurement, measured);
             writePlot(row);
         }
-        report().write();
+        report().writeSoFar();
     }
 
     private TailRow row(Scenario scenario, Load load, String impl, Histogram like) {
