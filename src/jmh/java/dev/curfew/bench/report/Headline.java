@@ -99,8 +99,8 @@ final class Headline {
         return run.fact("jdk").replaceAll(".* VM ", "JDK ") + ", " + run.fact("gc") + ", "
                 + run.fact("cpu").replaceAll(".*, ", "") + "; a CAS takes " + floor + " there."
                 + run.goVersion()
-                        .map(version -> " Go is " + version.replaceAll("go version (\\S+) .*", "$1")
-                                + "; it has polled without a lock since 2025.")
+                        .map(version ->
+                                " Go is " + version.replaceAll(" .*", "") + ": since 2025 it polls without a lock.")
                         .orElse("")
                 + (run.noisy().isEmpty() ? "" : " **A noisy run:** " + run.noisy() + ".");
     }
