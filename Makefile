@@ -18,10 +18,11 @@ NARROWED = $(strip $(BENCH:%=BENCH=%) $(THREADS:%=THREADS=%))
 # The questions that the design had left open, one class each: src/jmh/java/dev/curfew/bench/alternatives.
 EXPERIMENTS := Links Values Stripes Tick FanOut TakeBack
 EXPERIMENT_ARGS = -f 2 -wi 3 -w 300ms -i 4 -r 300ms -prof gc -foe true $(THREADS:%=-t %) $(if $(JVM_ARGS),-jvmArgsPrepend '$(JVM_ARGS)')
-TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
+GATEWAY_JAVA = $(JAVA) -cp "target/classes:target/examples-classes:$$(cat target/gateway.classpath)" $(JVM_ARGS)
+TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%) $(KILLS:%=-Dkills=%)
 MODE ?= sanity
 
-.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-harnesses bench-matrix bench-profile bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes
+.PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-harnesses bench-matrix bench-profile bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes examples-classes demo gateway test-gateway
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +30,7 @@ help: ## This list
 build: ## The jar, untested: target/curfew-*.jar
 	$(MVN) package -DskipTests
 
-test: ## Unit, contract and property tests. T=ClassTest#method CORE=lock-free|mutex SEED=n
+test: ## Unit, contract and property tests. T=ClassTest#method CORE=lock-free|mutex SEED=n KILLS=n
 	$(MVN) test $(TEST_ARGS)
 
 race: race-classes ## Race tests (jcstress). MODE=sanity|quick|default|tough T=regex JDK=home
@@ -119,9 +120,18 @@ bench-grpc-leak: bench-classes ## What io.grpc.Context keeps of ended children w
 bench-go: bench-classes ## Go's own context on the same work: four minutes. BENCH=regex THREADS=n QUICK=1
 	@$(BENCH_JAVA) $(BENCH_ARGS) dev.curfew.bench.golang.GoBench
 
-examples: ## Run each program of src/examples
+examples: ## Run each program of src/examples but the gateway
 	@$(MVN_QUIET) -Pexamples package -DskipTests
 	@$(RUN_ON_JDK) .ci/examples
+
+demo: examples-classes ## The gateway under load with both cores, side by side, and proof that nothing is left: two minutes. BACKENDS=local|grpc WHEEL=own|loop RATE=n SECONDS=n QUICK=1
+	@$(GATEWAY_JAVA) dev.curfew.examples.gateway.load.Demo $(BACKENDS:%=--backends=%) $(WHEEL:%=--wheel=%) $(RATE:%=--rate=%) $(SECONDS:%=--seconds=%) $(if $(filter-out 0 false,$(QUICK)),--quick)
+
+gateway: examples-classes ## The gateway alone, for curl and load tools, until interrupted. PORT=8080 BACKENDS=local|grpc WHEEL=own|loop CORE=lock-free|mutex
+	@$(GATEWAY_JAVA) $(CORE:%=-Dcurfew.core=%) dev.curfew.examples.gateway.Gateway $(PORT:%=--port=%) $(BACKENDS:%=--backends=%) $(WHEEL:%=--wheel=%)
+
+test-gateway: examples-classes ## Tests of the gateway: bad input, clients that vanish, the page in a browser. T=ClassTest#method
+	$(MVN) -Pexamples surefire:test@examples $(T:%=-Dtest='%')
 
 lint: ## Format check, Error Prone, NullAway. LINT_JDK=home of a JDK 21 or later, if it is not found
 	@.ci/lint
@@ -140,6 +150,9 @@ clean: ## Remove target
 
 race-classes:
 	@$(MVN_QUIET) -Prace test-compile -DskipTests
+
+examples-classes:
+	@$(MVN_QUIET) -Pexamples test-compile -DskipTests
 
 bench-classes:
 	@$(MVN_QUIET) -Pbench test-compile -DskipTests
