@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpMethod;
@@ -15,6 +17,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
@@ -26,6 +30,7 @@ import org.agrona.concurrent.CompositeAgent;
 final class GatewayServer implements AutoCloseable {
 
     private static final int BACKLOG = 4_096;
+    private static final int LAST_ANSWERS_SECONDS = 2;
     private static final String CHART = "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.js";
 
     private final Options options;
@@ -39,7 +44,9 @@ final class GatewayServer implements AutoCloseable {
     private final Figures figures;
     private final Loops loops;
     private final AgentRunner agents;
+    private final ChannelGroup channels;
     private final Channel listening;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     GatewayServer(Options options, Backends backends, ErrorHandler log) {
         this.options = options;
@@ -54,7 +61,13 @@ final class GatewayServer implements AutoCloseable {
                 ? Loops.withWheelOnEachLoop(options.loops, errorHandler)
                 : Loops.withWheelOfItsOwn(options.loops, errorHandler);
         agents = startAgents();
-        listening = listen();
+        channels = new DefaultChannelGroup(loops.group().next());
+        try {
+            listening = listen();
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
     }
 
     /** One thread. Without work it backs off to a look every millisecond. */
@@ -93,6 +106,7 @@ final class GatewayServer implements AutoCloseable {
     }
 
     private void equip(SocketChannel channel, Services services) {
+        channels.add(channel);
         Session session =
                 new Session(services, channel, loops.of(channel.eventLoop()), sessions.incrementAndGet());
         channel.pipeline()
@@ -138,8 +152,15 @@ final class GatewayServer implements AutoCloseable {
     /** Takes no more connections, ends every session, answers what is in flight, and stops its threads. */
     @Override
     public void close() {
-        listening.close().awaitUninterruptibly();
-        loops.cancel(Ended.SHUTDOWN);
+        if (closed.compareAndSet(false, true)) {
+            listening.close().awaitUninterruptibly();
+            loops.cancel(Ended.SHUTDOWN);
+            channels.newCloseFuture().awaitUninterruptibly(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+            stop();
+        }
+    }
+
+    private void stop() {
         loops.close();
         agents.close();
         figures.close();

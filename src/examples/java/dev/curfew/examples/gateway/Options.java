@@ -59,18 +59,6 @@ final class Options {
     @Option(names = "--matching-queue", paramLabel = "<n>", description = "orders on their way to matching (65536)")
     int matchingQueue = 65_536;
 
-    long idleNanos() {
-        return idleNanos;
-    }
-
-    long requestNanos() {
-        return requestNanos;
-    }
-
-    long lingerNanos() {
-        return lingerNanos;
-    }
-
     /** Times as in requests. */
     static final class Time implements ITypeConverter<Long> {
         @Override

@@ -38,8 +38,4 @@ final class OrderBook {
     Order find(String id) {
         return open.get(id);
     }
-
-    int size() {
-        return open.size();
-    }
 }

@@ -133,10 +133,10 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     /** Sends what is answered in the order of the requests. */
     void answered(HttpResponseStatus status) {
-        services.stats().answered(status);
         if (gone) {
             return;
         }
+        services.stats().answered(status);
         ChannelFuture last = null;
         for (Exchange next = order.pollAnswered(); next != null; next = order.pollAnswered()) {
             last = channel.write(next.toHttp(closing && order.isEmpty()));
@@ -167,7 +167,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             return;
         }
         last.addListener(sent -> channel.shutdownOutput());
-        Alarm.after(services.contexts(), context, services.options().lingerNanos(), channel::close, mailbox());
+        Alarm.after(services.contexts(), context, services.options().lingerNanos, channel::close, mailbox());
     }
 
     // ---- the beginnings of requests
@@ -179,7 +179,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             stopBegun();
         } else if (begun == null) {
             begun = Alarm.after(
-                    services.contexts(), context, services.options().requestNanos(), this::tooSlow, mailbox());
+                    services.contexts(), context, services.options().requestNanos, this::tooSlow, mailbox());
         }
         watchIdleness();
     }
@@ -200,7 +200,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         begun = null;
         if (!closing) {
             answerLast(Exchange.last(this, nextRequestId()), HttpResponseStatus.REQUEST_TIMEOUT, "request not complete"
-                    + " within " + Timeouts.text(services.options().requestNanos()) + " of its first byte");
+                    + " within " + Timeouts.text(services.options().requestNanos) + " of its first byte");
         }
     }
 
@@ -235,7 +235,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         if (!isIdle) {
             stopIdle();
         } else if (idle == null) {
-            long nanos = services.options().idleNanos();
+            long nanos = services.options().idleNanos;
             idle = Alarm.after(services.contexts(), context, nanos, () -> context.cancel(Ended.IDLE), mailbox());
         }
     }
