@@ -55,11 +55,9 @@ final class GatewayServer implements AutoCloseable {
             stats.errors.increment();
             log.onError(failure);
         };
-        matching = new MatchingAgent(options.matchingQueue, options.seed + 100);
+        matching = new MatchingAgent(options);
         figures = new Figures(new StatsReport(options, stats, contexts, backends), errorHandler);
-        loops = options.wheel == Options.Wheel.LOOP
-                ? Loops.withWheelOnEachLoop(options.loops, errorHandler)
-                : Loops.withWheelOfItsOwn(options.loops, errorHandler);
+        loops = Loops.start(options, errorHandler);
         agents = startAgents();
         channels = new DefaultChannelGroup(loops.group().next());
         try {

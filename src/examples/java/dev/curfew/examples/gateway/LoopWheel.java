@@ -36,13 +36,10 @@ final class LoopWheel implements IoHandler {
     private final ErrorHandler errorHandler;
     private final BlockingLimit limit = new BlockingLimit();
 
-    LoopWheel(IoHandler channels, ErrorHandler errorHandler) {
+    LoopWheel(IoHandler channels, Options options, ErrorHandler errorHandler) {
         this.channels = channels;
         this.errorHandler = errorHandler;
-        runtime = ContextRuntime.builder()
-                .errorHandler(errorHandler)
-                .callerDriven(channels::wakeup)
-                .build();
+        runtime = options.runtime(errorHandler).callerDriven(channels::wakeup).build();
     }
 
     ContextRuntime runtime() {

@@ -41,23 +41,29 @@ final class Loops implements AutoCloseable {
         group.forEach(loop -> places.put(loop, new Place(rootOf.apply(loop), new Mailbox(loop, errorHandler))));
     }
 
-    static Loops withWheelOfItsOwn(int count, ErrorHandler errorHandler) {
-        ContextRuntime runtime =
-                ContextRuntime.builder().errorHandler(errorHandler).build();
-        CancelContext root = runtime.background().withCancel();
-        return new Loops(group(count, NioIoHandler.newFactory()), runtime, loop -> root, errorHandler);
+    static Loops start(Options options, ErrorHandler errorHandler) {
+        return switch (options.wheel) {
+            case OWN -> withWheelOfItsOwn(options, errorHandler);
+            case LOOP -> withWheelOnEachLoop(options, errorHandler);
+        };
     }
 
-    static Loops withWheelOnEachLoop(int count, ErrorHandler errorHandler) {
+    private static Loops withWheelOfItsOwn(Options options, ErrorHandler errorHandler) {
+        ContextRuntime runtime = options.runtime(errorHandler).build();
+        CancelContext root = runtime.background().withCancel();
+        return new Loops(group(options.loops, NioIoHandler.newFactory()), runtime, loop -> root, errorHandler);
+    }
+
+    private static Loops withWheelOnEachLoop(Options options, ErrorHandler errorHandler) {
         Map<Object, LoopWheel> wheels = new ConcurrentHashMap<>();
         IoHandlerFactory nio = NioIoHandler.newFactory();
         IoHandlerFactory factory = loop -> {
-            LoopWheel wheel = new LoopWheel(nio.newHandler(loop), errorHandler);
+            LoopWheel wheel = new LoopWheel(nio.newHandler(loop), options, errorHandler);
             wheels.put(loop, wheel);
             return wheel;
         };
         return new Loops(
-                group(count, factory),
+                group(options.loops, factory),
                 null,
                 loop -> requireNonNull(wheels.get(loop)).runtime().background().withCancel(),
                 errorHandler);
@@ -83,7 +89,7 @@ final class Loops implements AutoCloseable {
     /** Stops the loops, which close what is still open, and with them, or after them, the runtimes. */
     @Override
     public void close() {
-        group.shutdownGracefully(100, TimeUnit.SECONDS.toMillis(STOP_SECONDS), TimeUnit.MILLISECONDS)
+        group.shutdownGracefully(0, TimeUnit.SECONDS.toMillis(STOP_SECONDS), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(2 * STOP_SECONDS, TimeUnit.SECONDS);
         if (ownThread != null) {
             ownThread.close();

@@ -21,19 +21,20 @@ final class MatchingAgent implements Agent {
     private static final int LIMIT = 1_024;
 
     private static final SkewedLatency LATENCY = new SkewedLatency(TimeUnit.MILLISECONDS.toNanos(5), 0.5, 0.02);
-    private static final double NEVER = 0.1;
     private static final long FOR_EVER = Long.MAX_VALUE / 4;
 
     private final MpscVarHandleArrayQueue<Order> arriving;
     private final SeededRandoms randoms;
+    private final double neverAcknowledged;
     private final List<Order> open = new ArrayList<>();
     private final MessagePassingQueue.Consumer<Order> take = this::take;
     private long nowNanos;
     private int next;
 
-    MatchingAgent(int queueLength, long seed) {
-        arriving = new MpscVarHandleArrayQueue<>(queueLength);
-        randoms = new SeededRandoms(seed);
+    MatchingAgent(Options options) {
+        arriving = new MpscVarHandleArrayQueue<>(options.matchingQueue);
+        randoms = new SeededRandoms(~options.seed);
+        neverAcknowledged = options.neverAcknowledged;
     }
 
     /** Hands an order over; false if too many are on their way. Lock-free. */
@@ -49,7 +50,7 @@ final class MatchingAgent implements Agent {
 
     private void take(Order order) {
         RandomGenerator random = randoms.next();
-        long delay = random.nextDouble() < NEVER ? FOR_EVER : LATENCY.nanos(random);
+        long delay = random.nextDouble() < neverAcknowledged ? FOR_EVER : LATENCY.nanos(random);
         order.acknowledgeAt(nowNanos + delay);
         open.add(order);
     }

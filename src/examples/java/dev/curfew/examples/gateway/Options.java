@@ -1,5 +1,9 @@
 package dev.curfew.examples.gateway;
 
+import dev.curfew.ContextRuntime;
+import java.util.Locale;
+import org.agrona.ErrorHandler;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -58,6 +62,26 @@ final class Options {
 
     @Option(names = "--matching-queue", paramLabel = "<n>", description = "orders on their way to matching (65536)")
     int matchingQueue = 65_536;
+
+    @Option(
+            names = "--never-acknowledged",
+            paramLabel = "<share>",
+            description = "of the orders, which then expire unless they are cancelled (0.1)")
+    double neverAcknowledged = 0.1;
+
+    /** Null: as the system property says. */
+    ContextRuntime.@Nullable Core core;
+
+    ContextRuntime.Builder runtime(ErrorHandler errorHandler) {
+        ContextRuntime.Builder builder = ContextRuntime.builder().errorHandler(errorHandler);
+        return core == null ? builder : builder.core(core);
+    }
+
+    String coreName() {
+        return core == null
+                ? System.getProperty("curfew.core", "lock-free")
+                : core.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** Times as in requests. */
     static final class Time implements ITypeConverter<Long> {

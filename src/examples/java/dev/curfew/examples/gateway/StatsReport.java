@@ -23,7 +23,7 @@ final class StatsReport implements AutoCloseable {
 
     JsonObject toJson() {
         JsonObject json = new JsonObject();
-        json.addProperty("core", System.getProperty("curfew.core", "lock-free"));
+        json.addProperty("core", options.coreName());
         json.addProperty("wheel", options.wheel == Options.Wheel.LOOP ? "loop" : "own");
         json.addProperty("backends", options.backends == Options.BackendsAre.GRPC ? "grpc" : "local");
         json.addProperty("uptime_s", (System.nanoTime() - startNanos) / 1_000_000 / 1e3);
