@@ -51,8 +51,12 @@ final class RawClient implements AutoCloseable {
 
     /** Sends as far as it is let: whoever is refused may be closed before it has finished. */
     RawClient sendWhatGoes(String text) {
+        return sendWhatGoes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    RawClient sendWhatGoes(byte[] bytes) {
         try {
-            return send(text);
+            return send(bytes);
         } catch (IOException e) {
             return this;
         }
@@ -79,8 +83,12 @@ final class RawClient implements AutoCloseable {
         return rest().length == 0;
     }
 
-    void halfClose() throws IOException {
-        socket.shutdownOutput();
+    void halfClose() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // Reset by the gateway before.
+        }
     }
 
     /** Goes away without a word: the gateway sees a reset. */
