@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -21,15 +22,17 @@ final class Exchange {
     static final String REQUEST_ID_HEADER = "x-request-id";
 
     private final Session session;
-    private final HttpVersion version;
+    /** One that closes unless told otherwise. */
+    private final boolean oldClient;
+
     private final boolean withoutBody;
     private final boolean keepAlive;
     private String requestId;
     private @Nullable Response response;
 
-    private Exchange(Session session, HttpVersion version, boolean withoutBody, boolean keepAlive, String requestId) {
+    private Exchange(Session session, boolean oldClient, boolean withoutBody, boolean keepAlive, String requestId) {
         this.session = session;
-        this.version = version;
+        this.oldClient = oldClient;
         this.withoutBody = withoutBody;
         this.keepAlive = keepAlive;
         this.requestId = requestId;
@@ -39,7 +42,7 @@ final class Exchange {
         boolean understood = request.decoderResult().isSuccess();
         return new Exchange(
                 session,
-                request.protocolVersion().isKeepAliveDefault() ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0,
+                !request.protocolVersion().isKeepAliveDefault(),
                 HttpMethod.HEAD.equals(request.method()),
                 understood && HttpUtil.isKeepAlive(request),
                 madeRequestId);
@@ -47,7 +50,7 @@ final class Exchange {
 
     /** For what has not become a request, and never will. */
     static Exchange last(Session session, String madeRequestId) {
-        return new Exchange(session, HttpVersion.HTTP_1_1, false, false, madeRequestId);
+        return new Exchange(session, false, false, false, madeRequestId);
     }
 
     Session session() {
@@ -96,7 +99,11 @@ final class Exchange {
         if (answer.allow() != null) {
             headers.set(HttpHeaderNames.ALLOW, answer.allow());
         }
-        HttpUtil.setKeepAlive(headers, version, keepAlive && !closing);
+        if (closing || !keepAlive) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (oldClient) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
         return http;
     }
 }

@@ -3,6 +3,7 @@ package dev.curfew.examples.gateway;
 import dev.curfew.ContextRuntime;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.agrona.ErrorHandler;
@@ -55,6 +56,8 @@ public final class Gateway implements Callable<Integer> {
             } else {
                 stopped.await();
             }
+        } catch (BindException e) {
+            throw new ParameterException(spec.commandLine(), "--port=" + options.port + ": " + e.getMessage());
         }
         return 0;
     }

@@ -62,7 +62,7 @@ final class GatewayServer implements AutoCloseable {
         channels = new DefaultChannelGroup(loops.group().next());
         try {
             listening = listen();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // also what Netty throws undeclared, such as a BindException
             stop();
             throw e;
         }

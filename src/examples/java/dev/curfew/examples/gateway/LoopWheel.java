@@ -34,7 +34,6 @@ final class LoopWheel implements IoHandler {
     private final IoHandler channels;
     private final ContextRuntime runtime;
     private final ErrorHandler errorHandler;
-    private final BlockingLimit limit = new BlockingLimit();
 
     LoopWheel(IoHandler channels, Options options, ErrorHandler errorHandler) {
         this.channels = channels;
@@ -48,9 +47,7 @@ final class LoopWheel implements IoHandler {
 
     @Override
     public int run(IoHandlerContext loop) {
-        limit.moreIsDue = !endWhatIsDue();
-        limit.loop = loop;
-        return channels.run(limit);
+        return channels.run(new BlockingLimit(loop, endWhatIsDue()));
     }
 
     /** Whether nothing more is. */
@@ -105,12 +102,17 @@ final class LoopWheel implements IoHandler {
     /** What the loop says about blocking, cut short by the next deadline of a context. */
     private final class BlockingLimit implements IoHandlerContext {
 
-        private IoHandlerContext loop = this;
-        private boolean moreIsDue;
+        private final IoHandlerContext loop;
+        private final boolean nothingIsDue;
+
+        BlockingLimit(IoHandlerContext loop, boolean nothingIsDue) {
+            this.loop = loop;
+            this.nothingIsDue = nothingIsDue;
+        }
 
         @Override
         public boolean canBlock() {
-            return !moreIsDue && loop.canBlock();
+            return nothingIsDue && loop.canBlock();
         }
 
         @Override
