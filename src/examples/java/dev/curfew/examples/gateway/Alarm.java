@@ -22,7 +22,7 @@ final class Alarm implements AutoCloseable {
         registration = context.onDone(this::ended, loop);
     }
 
-    static Alarm after(Contexts contexts, Context parent, long nanos, Runnable action, Executor loop) {
+    static Alarm after(Context parent, Contexts contexts, long nanos, Runnable action, Executor loop) {
         return new Alarm(contexts.withTimeout(parent, nanos), action, loop);
     }
 

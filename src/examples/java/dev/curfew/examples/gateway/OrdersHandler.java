@@ -40,7 +40,7 @@ final class OrdersHandler {
         String name = request.header("X-Order-Id", ORDER_ID, "up to 64 of A-Z a-z 0-9 . _ -");
         String id = name == null ? book.nextNumber() : name;
         CancelContext open = contexts.withTimeout(context, timeoutNanos);
-        Order order = new Order(id, name == null, ticket, open, exchange, book, stats);
+        Order order = new Order(open, id, name == null, ticket, exchange, book, stats);
         enter(order);
     }
 

@@ -41,7 +41,7 @@ final class Search {
         unanswered = sources.size();
         ending = context.onDone(this::finish, loop);
         for (Source source : sources) {
-            SourceCall call = new SourceCall(this, source, contexts, context, loop);
+            SourceCall call = new SourceCall(context, this, source, contexts, loop);
             calls.add(call);
             call.start(query);
         }

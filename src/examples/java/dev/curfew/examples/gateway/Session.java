@@ -167,7 +167,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             return;
         }
         last.addListener(sent -> channel.shutdownOutput());
-        Alarm.after(services.contexts(), context, services.options().lingerNanos, channel::close, mailbox());
+        Alarm.after(context, services.contexts(), services.options().lingerNanos, channel::close, mailbox());
     }
 
     // ---- the beginnings of requests
@@ -179,7 +179,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             stopBegun();
         } else if (begun == null) {
             begun = Alarm.after(
-                    services.contexts(), context, services.options().requestNanos, this::tooSlow, mailbox());
+                    context, services.contexts(), services.options().requestNanos, this::tooSlow, mailbox());
         }
         watchIdleness();
     }
@@ -236,7 +236,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             stopIdle();
         } else if (idle == null) {
             long nanos = services.options().idleNanos;
-            idle = Alarm.after(services.contexts(), context, nanos, () -> context.cancel(Ended.IDLE), mailbox());
+            idle = Alarm.after(context, services.contexts(), nanos, () -> context.cancel(Ended.IDLE), mailbox());
         }
     }
 

@@ -25,12 +25,12 @@ final class SourceCall implements Backend.Reply {
     private @Nullable String answer;
     private String query = "";
 
-    SourceCall(Search search, Source source, Contexts contexts, Context parent, Executor loop) {
+    SourceCall(Context parent, Search search, Source source, Contexts contexts, Executor loop) {
         this.search = search;
         this.source = source;
         this.loop = loop;
         context = contexts.withCancel(parent);
-        patience = Alarm.after(contexts, context, source.hedgeDelay().nanos(), this::hedge, loop);
+        patience = Alarm.after(context, contexts, source.hedgeDelay().nanos(), this::hedge, loop);
     }
 
     void start(String what) {
