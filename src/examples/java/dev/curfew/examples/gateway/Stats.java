@@ -18,7 +18,9 @@ final class Stats {
     final Counter searchRequests = new Counter();
     final Counter orderRequests = new Counter();
     final Counter deleteRequests = new Counter();
+    /** What should not happen: told to a client with a 500 if there is one to be told. */
     final Counter errors = new Counter();
+
     final Counter cut = new Counter();
     final Counter hedged = new Counter();
     final Counter acknowledged = new Counter();
@@ -38,9 +40,6 @@ final class Stats {
             counter = statuses.computeIfAbsent(status.code(), code -> new Counter());
         }
         counter.increment();
-        if (status.equals(HttpResponseStatus.INTERNAL_SERVER_ERROR)) {
-            errors.increment();
-        }
     }
 
     Map<Integer, Counter> statuses() {
