@@ -37,15 +37,16 @@ record Comparison(
             "The core shows in how late deadlines are seen, in the bytes of a request, and in the tail where a search is "
                     + "cut or an order is cancelled. Of what a core does in nanoseconds, 'make bench' tells.");
 
-    /** What a round left. */
-    record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left) {
+    /** What a round left; {@code stirs} as in {@link Proof}. */
+    record Remainder(
+            String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left, int stirs) {
 
         static Remainder of(RoundResult round) {
             Map<String, Proof.Count> counts = new LinkedHashMap<>();
             for (Remains kind : Remains.values()) {
                 counts.put(Settings.lowerCase(kind), round.proof().count(kind));
             }
-            return new Remainder(round.core(), round.number(), counts, round.proof().left());
+            return new Remainder(round.core(), round.number(), counts, round.proof().left(), round.proof().stirs());
         }
     }
 

@@ -90,10 +90,11 @@ final class ComparisonTable {
         out.println();
         for (Comparison.Remainder round : comparison.remainders()) {
             out.printf(
-                    "%s, round %d: left after the last disconnect: %s%n    on the heap before and after: %s%n",
+                    "%s, round %d: left after the last disconnect: %s%s%n    on the heap before and after: %s%n",
                     round.core(),
                     round.round(),
                     list(round, count -> whole(count.left())),
+                    round.stirs() == 0 ? "" : " (once a few more clients had come and gone)",
                     list(round, count -> whole(count.before()) + "/" + whole(count.after())));
         }
     }
