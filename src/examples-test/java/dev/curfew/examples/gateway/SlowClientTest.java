@@ -85,7 +85,7 @@ class SlowClientTest {
             trickle.start();
             assertEquals(408, client.reply().status());
             assertTrue(client.isClosedByGateway());
-            client.close();
+            client.vanish();
             trickle.join();
         }
     }
