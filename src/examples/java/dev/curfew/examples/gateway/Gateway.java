@@ -1,8 +1,6 @@
 package dev.curfew.examples.gateway;
 
 import dev.curfew.ContextRuntime;
-import io.netty.util.internal.logging.InternalLoggerFactory;
-import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -39,8 +37,7 @@ public final class Gateway implements Callable<Integer> {
 
     /** Serves until it is interrupted. */
     public static void main(String[] args) {
-        // Else Netty finds SLF4J where some other library brought it along, and nobody listens there.
-        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+        Logs.toJdk();
         System.exit(new CommandLine(new Gateway())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args));
