@@ -1,0 +1,88 @@
+package dev.curfew.examples.gateway.load;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Both cores under the same load.
+ *
+ * @param command to do the same again
+ * @param failures what nobody asked for, and what was left; empty if all is well
+ */
+record Comparison(
+        String date,
+        String machine,
+        String command,
+        String load,
+        List<CoreResult> cores,
+        List<Remainder> remainders,
+        List<String> failures,
+        List<String> reading) {
+
+    private static final List<String> READING = List.of(
+            "Times count from when a request should have been sent, so they include the wait for what stalls (coordinated "
+                    + "omission is corrected) and the generator's own lateness, which is the last row.",
+            "The rate is given and held by both, so throughput tells the cores apart only if one falls behind. A search "
+                    + "takes as long as its slowest backend or its timeout: up to p90 the cores cannot differ. Most of the "
+                    + "time at HTTP level is Netty's and the kernel's, and the load shares the machine's cores with the "
+                    + "gateway.",
+            "The core shows in how late deadlines are seen, in the bytes of a request, and in the tail where a search is "
+                    + "cut or an order is cancelled. Of what a core does in nanoseconds, 'make bench' tells.");
+
+    /** What a round left. */
+    record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left) {
+
+        static Remainder of(RoundResult round) {
+            Map<String, Proof.Count> counts = new LinkedHashMap<>();
+            for (Remains kind : Remains.values()) {
+                counts.put(Settings.lowerCase(kind), round.proof().count(kind));
+            }
+            return new Remainder(round.core(), round.number(), counts, round.proof().left());
+        }
+    }
+
+    static Comparison of(Settings settings, List<RoundResult> rounds) {
+        return new Comparison(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Runtime.getRuntime().availableProcessors() + " cores, JDK " + System.getProperty("java.vm.version") + ", "
+                        + System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                settings.command(),
+                String.format(
+                        Locale.ROOT,
+                        "%,d operations/s by a second process on the same machine, backends %s, %d %s of %d s of each core%s",
+                        settings.rate(),
+                        Settings.lowerCase(settings.backends()),
+                        settings.rounds(),
+                        settings.rounds() == 1 ? "round" : "rounds",
+                        settings.seconds(),
+                        settings.rounds() == 1 ? "" : " by turns"),
+                Settings.CORES.stream()
+                        .map(core -> CoreResult.of(
+                                core,
+                                settings,
+                                rounds.stream()
+                                        .filter(round -> round.core().equals(core))
+                                        .toList()))
+                        .toList(),
+                rounds.stream().map(Remainder::of).toList(),
+                rounds.stream().flatMap(round -> round.failures().stream()).toList(),
+                READING);
+    }
+
+    /** A file with all figures, and a page that needs nothing else. */
+    void write(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(
+                directory.resolve("comparison.json"),
+                new GsonBuilder().setPrettyPrinting().create().toJson(this));
+        Files.writeString(directory.resolve("comparison.html"), ComparisonPage.of(this));
+    }
+}
