@@ -58,7 +58,7 @@ class ProgramTest {
         assertTrue(said.startsWith(LISTENING), said);
         ProcessHandle backends = gateway.children().findFirst().orElseThrow();
         gateway.destroy();
-        end(gateway);
+        assertTrue(gateway.waitFor(Await.PATIENCE_SECONDS, TimeUnit.SECONDS));
         backends.onExit().get(Await.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
