@@ -72,7 +72,8 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port=many", "--wheel=square", "--backends=none", "--idle=-1s", "--idle=soon", "--nonsense"})
+    @ValueSource(
+            strings = {"--port=many", "--wheel=square", "--backends=none", "--idle=-1s", "--idle=soon", "--nonsense"})
     void refusesWhatItDoesNotUnderstand(String argument) throws Exception {
         Process gateway = start("lock-free", argument);
         String said = end(gateway);

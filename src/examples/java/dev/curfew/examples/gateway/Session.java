@@ -1,7 +1,6 @@
 package dev.curfew.examples.gateway;
 
 import dev.curfew.CancelContext;
-import dev.curfew.Context;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -115,8 +114,10 @@ final class Session extends ChannelInboundHandlerAdapter {
         Exchange exchange = Exchange.of(this, request, nextRequestId());
         closing = !exchange.keepAlive();
         if (order.size() == Limits.IN_FLIGHT) {
-            answerLast(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, "more than " + Limits.IN_FLIGHT
-                    + " requests in flight on one connection");
+            answerLast(
+                    exchange,
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "more than " + Limits.IN_FLIGHT + " requests in flight on one connection");
             return;
         }
         order.add(exchange);
@@ -201,8 +202,11 @@ final class Session extends ChannelInboundHandlerAdapter {
     private void tooSlow() {
         begun = null;
         if (!closing) {
-            answerLast(Exchange.last(this, nextRequestId()), HttpResponseStatus.REQUEST_TIMEOUT, "request not complete"
-                    + " within " + Timeouts.text(services.options().requestNanos) + " of its first byte");
+            answerLast(
+                    Exchange.last(this, nextRequestId()),
+                    HttpResponseStatus.REQUEST_TIMEOUT,
+                    "request not complete" + " within " + Timeouts.text(services.options().requestNanos)
+                            + " of its first byte");
         }
     }
 
