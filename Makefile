@@ -19,7 +19,7 @@ NARROWED = $(strip $(BENCH:%=BENCH=%) $(THREADS:%=THREADS=%))
 EXPERIMENTS := Links Values Stripes Tick FanOut TakeBack
 EXPERIMENT_ARGS = -f 2 -wi 3 -w 300ms -i 4 -r 300ms -prof gc -foe true $(THREADS:%=-t %) $(if $(JVM_ARGS),-jvmArgsPrepend '$(JVM_ARGS)')
 GATEWAY_JAVA = $(JAVA) -cp "target/classes:target/examples-classes:$$(cat target/gateway.classpath)" $(JVM_ARGS)
-TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%)
+TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%) $(KILLS:%=-Dkills=%)
 MODE ?= sanity
 
 .PHONY: help build test race race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-harnesses bench-matrix bench-profile bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes examples-classes demo gateway test-gateway
@@ -30,7 +30,7 @@ help: ## This list
 build: ## The jar, untested: target/curfew-*.jar
 	$(MVN) package -DskipTests
 
-test: ## Unit, contract and property tests. T=ClassTest#method CORE=lock-free|mutex SEED=n
+test: ## Unit, contract and property tests. T=ClassTest#method CORE=lock-free|mutex SEED=n KILLS=n
 	$(MVN) test $(TEST_ARGS)
 
 race: race-classes ## Race tests (jcstress). MODE=sanity|quick|default|tough T=regex JDK=home

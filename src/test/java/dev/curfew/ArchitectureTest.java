@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import dev.curfew.kit.ChildJvm;
+import org.agrona.concurrent.NanoClock;
 import org.junit.jupiter.api.Test;
 
 /** Who may depend on whom. */
@@ -18,6 +19,7 @@ class ArchitectureTest {
     private static final String SPI = "dev.curfew.spi";
     private static final String LOCK_FREE = "dev.curfew.lockfree";
     private static final String MUTEX = "dev.curfew.mutex";
+    private static final String GRPC = "dev.curfew.grpc";
     private static final String[] JDK_AND_ANNOTATIONS = {"java..", "org.jspecify.annotations"};
 
     private static final JavaClasses LIBRARY = new ClassFileImporter().importPath(ChildJvm.libraryLocation());
@@ -139,6 +141,28 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.agrona.concurrent.SystemNanoClock")
+                .check(LIBRARY);
+    }
+
+    @Test
+    void theIntegrationWithGrpcDependsOnTheApiAndOnGrpcs() {
+        classes()
+                .that()
+                .resideInAPackage(GRPC)
+                .should()
+                .onlyDependOnClassesThat(
+                        anyOf(GRPC, API, "io.grpc").or(JavaClass.Predicates.equivalentTo(NanoClock.class)))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void nobodyElseNeedsGrpc() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(GRPC)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(GRPC, "io.grpc..")
                 .check(LIBRARY);
     }
 

@@ -74,6 +74,7 @@ class ClassInitialisationTest {
         Loaders() {
             Set<Path> paths = ChildJvm.libraryClassPath();
             paths.remove(ChildJvm.libraryLocation());
+            paths.addAll(ChildJvm.grpcClassPath());
             dependencies = new URLClassLoader(
                     paths.stream().map(Loaders::url).toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
         }

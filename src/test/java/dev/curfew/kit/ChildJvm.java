@@ -1,5 +1,6 @@
 package dev.curfew.kit;
 
+import com.google.common.base.Preconditions;
 import dev.curfew.Context;
 import java.io.File;
 import java.io.IOException;
@@ -70,6 +71,11 @@ public final class ChildJvm {
             entries.add(location(type));
         }
         return entries;
+    }
+
+    /** Where that comes from which only {@code dev.curfew.grpc} needs: programs that do not use it run without. */
+    public static Set<Path> grpcClassPath() {
+        return new TreeSet<>(Set.of(location(io.grpc.Context.class), location(Preconditions.class)));
     }
 
     /** The directory or jar that a class was loaded from. */

@@ -37,7 +37,8 @@ class BadParameterTest {
     record Case(String request, int status, String reason) {
         @Override
         public String toString() {
-            return request.lines().findFirst().orElse("") + " " + request.lines().reduce("", (a, b) -> b) + ": " + reason;
+            return request.lines().findFirst().orElse("") + " "
+                    + request.lines().reduce("", (a, b) -> b) + ": " + reason;
         }
     }
 
@@ -130,9 +131,30 @@ class BadParameterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "50", "ms", "50m", "5%20ms", "0ms", "0s", "000ns", "-0s", "-5ms", "61s", "60001ms", "60000000001ns",
-                "99999999999999999999s", "9223372036854775807s", "1e3ms", "0x5ms", "%D9%A3ms", "50ms50ms", "+5ms", "5MS",
-                "50ms%00", "1.5s", "9999999999999999999999999999999999999999999s"
+                "",
+                "50",
+                "ms",
+                "50m",
+                "5%20ms",
+                "0ms",
+                "0s",
+                "000ns",
+                "-0s",
+                "-5ms",
+                "61s",
+                "60001ms",
+                "60000000001ns",
+                "99999999999999999999s",
+                "9223372036854775807s",
+                "1e3ms",
+                "0x5ms",
+                "%D9%A3ms",
+                "50ms50ms",
+                "+5ms",
+                "5MS",
+                "50ms%00",
+                "1.5s",
+                "9999999999999999999999999999999999999999999s"
             })
     void noTimeout(String timeout) throws Exception {
         try (RawClient client = gateway.connect()) {
@@ -153,7 +175,8 @@ class BadParameterTest {
     @Test
     void whatWasSentIsShownSafely() throws Exception {
         try (RawClient client = gateway.connect()) {
-            String reason = client.ask(get("/search?q=a&timeout=%22%3C%0A" + "x".repeat(2_000))).error();
+            String reason = client.ask(get("/search?q=a&timeout=%22%3C%0A" + "x".repeat(2_000)))
+                    .error();
             assertTrue(reason.startsWith("timeout is not a time: \"<\n"), reason);
             assertTrue(reason.length() < 200, reason);
         }

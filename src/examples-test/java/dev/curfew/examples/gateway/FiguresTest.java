@@ -27,10 +27,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FiguresTest {
 
     private static final Set<String> NAMES = Set.of(
-            "core", "wheel", "backends", "uptime_s", "sessions", "orders", "contexts", "requests", "statuses", "errors",
-            "cut", "hedged", "orders_acknowledged", "orders_cancelled", "orders_expired", "orders_disconnected",
-            "backend_calls", "backend_calls_cut", "backend_work_ms", "backend_work_saved_ms", "lateness_us", "search_us",
-            "order_us", "allocated_bytes", "gc_pauses", "gc_pause_ms", "gc_pause_max_ms");
+            "core",
+            "wheel",
+            "backends",
+            "uptime_s",
+            "sessions",
+            "orders",
+            "contexts",
+            "requests",
+            "statuses",
+            "errors",
+            "cut",
+            "hedged",
+            "orders_acknowledged",
+            "orders_cancelled",
+            "orders_expired",
+            "orders_disconnected",
+            "backend_calls",
+            "backend_calls_cut",
+            "backend_work_ms",
+            "backend_work_saved_ms",
+            "lateness_us",
+            "search_us",
+            "order_us",
+            "allocated_bytes",
+            "gc_pauses",
+            "gc_pause_ms",
+            "gc_pause_max_ms");
 
     @Parameter
     Setup setup;
@@ -60,10 +83,16 @@ class FiguresTest {
             client.ask(post("/orders", "symbol=A&side=buy&quantity=1&price=1&timeout=1ms"));
             JsonObject stats = client.ask(get("/stats")).json();
             assertEquals(NAMES, stats.keySet());
-            assertEquals(setup == Setup.MUTEX ? "mutex" : "lock-free", stats.get("core").getAsString());
-            assertEquals(setup == Setup.LOCK_FREE_ON_THE_LOOP ? "loop" : "own", stats.get("wheel").getAsString());
+            assertEquals(
+                    setup == Setup.MUTEX ? "mutex" : "lock-free",
+                    stats.get("core").getAsString());
+            assertEquals(
+                    setup == Setup.LOCK_FREE_ON_THE_LOOP ? "loop" : "own",
+                    stats.get("wheel").getAsString());
             assertEquals(1, stats.get("sessions").getAsLong());
-            assertEquals("{\"search\":2,\"orders\":1,\"deletes\":0}", stats.get("requests").toString());
+            assertEquals(
+                    "{\"search\":2,\"orders\":1,\"deletes\":0}",
+                    stats.get("requests").toString());
             assertEquals(1, stats.getAsJsonObject("statuses").get("200").getAsLong());
             assertEquals(1, stats.getAsJsonObject("statuses").get("400").getAsLong());
             assertEquals(0, stats.get("errors").getAsLong());
@@ -101,8 +130,8 @@ class FiguresTest {
             JsonObject census = client.ask(get("/census")).json();
             assertEquals(2, census.get(Session.class.getName()).getAsLong());
             assertEquals(0, census.get(Search.class.getName()).getAsLong());
-            assertTrue(census.keySet().stream().anyMatch(name -> name.startsWith("dev.curfew.lockfree.")
-                    || name.startsWith("dev.curfew.mutex.")));
+            assertTrue(census.keySet().stream()
+                    .anyMatch(name -> name.startsWith("dev.curfew.lockfree.") || name.startsWith("dev.curfew.mutex.")));
             assertFalse(census.keySet().contains(Stats.class.getName()));
         }
     }
@@ -110,11 +139,14 @@ class FiguresTest {
     /** As a browser or a program would, not byte by byte. */
     @Test
     void byAnOrdinaryClient() throws Exception {
-        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         URI uri = URI.create("http://127.0.0.1:" + gateway.port());
         for (String path : List.of("/stats", "/search?q=a&timeout=10s", "/chart.js")) {
             HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(uri.resolve(path)).header("X-Request-Id", "mine").build(),
+                    HttpRequest.newBuilder(uri.resolve(path))
+                            .header("X-Request-Id", "mine")
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertEquals(200, response.statusCode());
             assertEquals("mine", response.headers().firstValue("x-request-id").orElseThrow());

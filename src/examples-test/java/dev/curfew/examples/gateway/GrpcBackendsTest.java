@@ -59,7 +59,8 @@ class GrpcBackendsTest {
         Await.until("work was cut", () -> stats(client).get("backend_calls_cut").getAsLong() > 0);
         JsonObject stats = stats(client);
         assertTrue(stats.get("backend_work_saved_ms").getAsDouble() > 0);
-        assertTrue(stats.get("backend_calls").getAsLong() >= stats.get("backend_calls_cut").getAsLong());
+        assertTrue(stats.get("backend_calls").getAsLong()
+                >= stats.get("backend_calls_cut").getAsLong());
     }
 
     private static JsonObject stats(RawClient client) {

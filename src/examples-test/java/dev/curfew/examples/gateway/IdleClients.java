@@ -13,8 +13,7 @@ public final class IdleClients {
 
     /** Connects, says so, and waits. */
     public static void main(String[] args) throws Exception {
-        InetSocketAddress gateway =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
+        InetSocketAddress gateway = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
         List<SocketChannel> held = new ArrayList<>();
         for (int i = Integer.parseInt(args[1]); i > 0; i--) {
             held.add(SocketChannel.open(gateway));

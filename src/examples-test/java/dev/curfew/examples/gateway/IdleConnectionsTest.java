@@ -76,7 +76,8 @@ class IdleConnectionsTest {
         int allowed = (int) Math.min(WANTED, system.getMaxFileDescriptorCount() - RESERVED);
         assertTrue(allowed >= AT_LEAST, "ulimit -n is " + system.getMaxFileDescriptorCount() + ": raise it");
         if (allowed < WANTED) {
-            System.out.println("only " + allowed + " connections, for ulimit -n is " + system.getMaxFileDescriptorCount());
+            System.out.println(
+                    "only " + allowed + " connections, for ulimit -n is " + system.getMaxFileDescriptorCount());
         }
         return allowed;
     }

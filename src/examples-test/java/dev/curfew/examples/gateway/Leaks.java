@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
-import io.netty.util.internal.logging.InternalLoggerFactory;
-import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -22,7 +20,7 @@ final class Leaks {
     private static final List<String> FOUND = new CopyOnWriteArrayList<>();
 
     static {
-        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+        Logs.toJdk();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         DETECTOR.addHandler(new Handler() {
             @Override

@@ -67,8 +67,8 @@ class LoopWheelTest {
     void aDeadlineOfItsOwnIsNotSleptThrough() throws Exception {
         for (int i = 0; i < 100; i++) {
             awaitAsleep();
-            awaitDeadline(loop.submit(() -> root.withTimeoutNanos(1_000_000))
-                    .get(Await.PATIENCE_SECONDS, TimeUnit.SECONDS));
+            awaitDeadline(
+                    loop.submit(() -> root.withTimeoutNanos(1_000_000)).get(Await.PATIENCE_SECONDS, TimeUnit.SECONDS));
         }
     }
 
@@ -124,7 +124,11 @@ class LoopWheelTest {
             Context call = backends.quotes.next().context();
             awaitDeadline(call.withTimeoutNanos(1_000_000));
             assertEquals(ContextRuntime.shared() == call.runtime(), false);
-            assertEquals(504, new RawClient(gateway.port()).ask(get("/search?q=a&timeout=5ms")).status());
+            assertEquals(
+                    504,
+                    new RawClient(gateway.port())
+                            .ask(get("/search?q=a&timeout=5ms"))
+                            .status());
         }
     }
 }

@@ -48,7 +48,11 @@ class MalformedHttpTest {
                 new Case("zero byte in header", "GET /stats HTTP/1.1\r\nHost: a\0b\r\n\r\n", 400, "malformed HTTP"),
                 new Case("negative length", post + "Content-Length: -1\r\n\r\n", 400, "malformed HTTP"),
                 new Case("no number for length", post + "Content-Length: many\r\n\r\n", 400, "malformed HTTP"),
-                new Case("two lengths", post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400, "malformed HTTP"),
+                new Case(
+                        "two lengths",
+                        post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+                        400,
+                        "malformed HTTP"),
                 new Case("a list of lengths", post + "Content-Length: 1, 2\r\n\r\nab", 400, "malformed HTTP"),
                 new Case("huge length", post + "Content-Length: 99999999999999999999\r\n\r\n", 400, "malformed HTTP"),
                 new Case("no chunk size", post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "malformed HTTP"),
@@ -57,9 +61,21 @@ class MalformedHttpTest {
                 new Case("long header", get("/stats", "X-Long: " + "x".repeat(9_000)), 431, "headers longer than 8192"),
                 new Case("many headers", get("/stats", "X-Many: 1\r\n".repeat(2_000) + "X: y"), 431, "headers longer"),
                 new Case("long body", post + "Content-Length: 16385\r\n\r\n" + "x".repeat(16_385), 413, "body longer"),
-                new Case("long body to come", post + "Content-Length: 1000000000\r\n\r\n", 413, "body longer than 16384"),
-                new Case("endless chunks", post + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(9), 413, "body longer"),
-                new Case("expected, and too long", post + "Expect: 100-continue\r\nContent-Length: 20000\r\n\r\n", 413, "body"));
+                new Case(
+                        "long body to come",
+                        post + "Content-Length: 1000000000\r\n\r\n",
+                        413,
+                        "body longer than 16384"),
+                new Case(
+                        "endless chunks",
+                        post + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(9),
+                        413,
+                        "body longer"),
+                new Case(
+                        "expected, and too long",
+                        post + "Expect: 100-continue\r\nContent-Length: 20000\r\n\r\n",
+                        413,
+                        "body"));
     }
 
     @ParameterizedTest

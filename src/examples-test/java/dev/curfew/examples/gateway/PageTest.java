@@ -46,7 +46,11 @@ class PageTest {
             HttpReply page = client.ask(get("/"));
             assertEquals(200, page.status());
             assertEquals("text/html; charset=utf-8", page.headers().get("content-type"));
-            assertFalse(Pattern.compile("(src|href)=\"?(https?:)?//").matcher(page.body()).find(), "nothing from elsewhere");
+            assertFalse(
+                    Pattern.compile("(src|href)=\"?(https?:)?//")
+                            .matcher(page.body())
+                            .find(),
+                    "nothing from elsewhere");
             HttpReply script = client.ask(get("/chart.js"));
             assertEquals(200, script.status());
             assertTrue(script.body().contains("Chart.js"), "the script draws");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,15 @@ class ProgramTest {
 
     private static final String LISTENING = "listening on http://127.0.0.1:";
 
-    private static Process start(String core, String... arguments) throws Exception {
+    private final List<Process> started = new ArrayList<>();
+
+    /** Also where a test has failed before the end. */
+    @AfterEach
+    void leaveNoneBehind() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    private Process start(String core, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dcurfew.core=" + core,
@@ -26,7 +35,9 @@ class ProgramTest {
                 System.getProperty("java.class.path"),
                 Gateway.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        started.add(process);
+        return process;
     }
 
     private static String end(Process process) throws Exception {
@@ -58,7 +69,7 @@ class ProgramTest {
         assertTrue(said.startsWith(LISTENING), said);
         ProcessHandle backends = gateway.children().findFirst().orElseThrow();
         gateway.destroy();
-        end(gateway);
+        assertTrue(gateway.waitFor(Await.PATIENCE_SECONDS, TimeUnit.SECONDS));
         backends.onExit().get(Await.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -72,7 +83,8 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port=many", "--wheel=square", "--backends=none", "--idle=-1s", "--idle=soon", "--nonsense"})
+    @ValueSource(
+            strings = {"--port=many", "--wheel=square", "--backends=none", "--idle=-1s", "--idle=soon", "--nonsense"})
     void refusesWhatItDoesNotUnderstand(String argument) throws Exception {
         Process gateway = start("lock-free", argument);
         String said = end(gateway);

@@ -59,11 +59,14 @@ class SearchTest {
             assertEquals(200, reply.status());
             JsonObject json = reply.json();
             assertEquals("ACME", json.get("query").getAsString());
-            assertEquals("{\"quotes\":\"10.25\",\"fundamentals\":\"good\",\"news\":\"none\"}", json.get("results").toString());
+            assertEquals(
+                    "{\"quotes\":\"10.25\",\"fundamentals\":\"good\",\"news\":\"none\"}",
+                    json.get("results").toString());
             assertEquals("[]", json.get("cut").toString());
             assertEquals("[]", json.get("hedged").toString());
             assertTrue(json.get("took_us").getAsLong() >= 0);
-            Await.until("a call is over when it is answered", () -> quotes.context().isDone());
+            Await.until(
+                    "a call is over when it is answered", () -> quotes.context().isDone());
         }
     }
 
@@ -80,7 +83,13 @@ class SearchTest {
             assertSame(Context.DEADLINE_EXCEEDED, cut.context().err());
             cut.answer("too late, and harmless");
             assertEquals(404, client.ask(get("/nothing")).status());
-            Await.until("its end was timed", () -> stats(client).getAsJsonObject("lateness_us").get("count").getAsLong() == 1);
+            Await.until(
+                    "its end was timed",
+                    () -> stats(client)
+                                    .getAsJsonObject("lateness_us")
+                                    .get("count")
+                                    .getAsLong()
+                            == 1);
             assertEquals(1, stats(client).get("cut").getAsLong());
         }
     }
@@ -118,7 +127,9 @@ class SearchTest {
             backends.news.next().answer("none");
             JsonObject json = client.reply().json();
             assertEquals("[\"quotes\"]", json.get("hedged").toString());
-            assertEquals("from the replica", json.getAsJsonObject("results").get("quotes").getAsString());
+            assertEquals(
+                    "from the replica",
+                    json.getAsJsonObject("results").get("quotes").getAsString());
             assertEquals(0, backends.newsReplica.waiting());
             assertEquals(1, stats(client).get("hedged").getAsLong());
         }
@@ -137,7 +148,9 @@ class SearchTest {
             HttpReply reply = client.reply();
             assertEquals(200, reply.status());
             assertEquals("[\"fundamentals\"]", reply.json().get("cut").toString());
-            assertEquals("still here", reply.json().getAsJsonObject("results").get("quotes").getAsString());
+            assertEquals(
+                    "still here",
+                    reply.json().getAsJsonObject("results").get("quotes").getAsString());
         }
     }
 

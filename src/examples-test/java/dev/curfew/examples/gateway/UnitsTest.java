@@ -54,7 +54,11 @@ class UnitsTest {
 
     @Test
     void theSameSeedGivesTheSameLatencies() {
-        assertEquals(new SeededRandoms(7).next().nextLong(), new SeededRandoms(7).next().nextLong());
-        assertNotEquals(new SeededRandoms(7).next().nextLong(), new SeededRandoms(8).next().nextLong());
+        assertEquals(
+                new SeededRandoms(7).next().nextLong(),
+                new SeededRandoms(7).next().nextLong());
+        assertNotEquals(
+                new SeededRandoms(7).next().nextLong(),
+                new SeededRandoms(8).next().nextLong());
     }
 }

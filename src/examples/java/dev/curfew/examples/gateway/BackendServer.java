@@ -37,6 +37,7 @@ public final class BackendServer implements Callable<Integer> {
 
     /** Serves. */
     public static void main(String[] args) {
+        Logs.toJdk();
         System.exit(new CommandLine(new BackendServer()).execute(args));
     }
 

@@ -24,8 +24,8 @@ final class Figures implements AutoCloseable {
 
     private final StatsReport report;
     private final ErrorHandler errorHandler;
-    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), Figures::daemon);
+    private final ThreadPoolExecutor thread =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), Figures::daemon);
 
     Figures(StatsReport report, ErrorHandler errorHandler) {
         this.report = report;

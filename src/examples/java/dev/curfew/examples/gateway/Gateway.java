@@ -37,6 +37,7 @@ public final class Gateway implements Callable<Integer> {
 
     /** Serves until it is interrupted. */
     public static void main(String[] args) {
+        Logs.toJdk();
         System.exit(new CommandLine(new Gateway())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args));

@@ -105,8 +105,7 @@ final class GatewayServer implements AutoCloseable {
 
     private void equip(SocketChannel channel, Services services) {
         channels.add(channel);
-        Session session =
-                new Session(services, channel, loops.of(channel.eventLoop()), sessions.incrementAndGet());
+        Session session = new Session(services, channel, loops.of(channel.eventLoop()), sessions.incrementAndGet());
         channel.pipeline()
                 .addLast(
                         new FlushConsolidationHandler(),
@@ -120,14 +119,22 @@ final class GatewayServer implements AutoCloseable {
         OrdersHandler orders = new OrdersHandler(book, matching, contexts, stats);
         Handler search = new SearchHandler(backends.sources(), contexts, stats);
         return Map.of(
-                "/search", Map.of(HttpMethod.GET, search),
-                "/orders", Map.of(HttpMethod.POST, orders::post),
-                OrdersHandler.BELOW, Map.of(HttpMethod.DELETE, orders::delete),
-                "/stats", Map.of(HttpMethod.GET, figures::stats),
-                "/stats/reset", Map.of(HttpMethod.POST, figures::reset),
-                "/census", Map.of(HttpMethod.GET, figures::census),
-                "/", Map.of(HttpMethod.GET, Page.html("index.html")),
-                "/chart.js", Map.of(HttpMethod.GET, Page.script(CHART)));
+                "/search",
+                Map.of(HttpMethod.GET, search),
+                "/orders",
+                Map.of(HttpMethod.POST, orders::post),
+                OrdersHandler.BELOW,
+                Map.of(HttpMethod.DELETE, orders::delete),
+                "/stats",
+                Map.of(HttpMethod.GET, figures::stats),
+                "/stats/reset",
+                Map.of(HttpMethod.POST, figures::reset),
+                "/census",
+                Map.of(HttpMethod.GET, figures::census),
+                "/",
+                Map.of(HttpMethod.GET, Page.html("index.html")),
+                "/chart.js",
+                Map.of(HttpMethod.GET, Page.script(CHART)));
     }
 
     int port() {

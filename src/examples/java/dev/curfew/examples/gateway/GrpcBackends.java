@@ -89,8 +89,7 @@ final class GrpcBackends implements Backends {
     private BackendService.WorkOf ask() {
         try {
             CallOptions soon = CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            return BackendService.WorkOf.parse(
-                    ClientCalls.blockingUnaryCall(channel, BackendService.WORK, soon, ""));
+            return BackendService.WorkOf.parse(ClientCalls.blockingUnaryCall(channel, BackendService.WORK, soon, ""));
         } catch (StatusRuntimeException e) {
             return present;
         }

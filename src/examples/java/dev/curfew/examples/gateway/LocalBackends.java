@@ -22,7 +22,9 @@ final class LocalBackends implements Backends {
     LocalBackends(long seed, ErrorHandler errorHandler) {
         wheel = new TimingWheel(SystemNanoClock.INSTANCE, TICK_NANOS, errorHandler);
         sources = List.of(
-                source(Source.QUOTES, 2, seed), source(Source.FUNDAMENTALS, 5, seed + 2), source(Source.NEWS, 10, seed + 4));
+                source(Source.QUOTES, 2, seed),
+                source(Source.FUNDAMENTALS, 5, seed + 2),
+                source(Source.NEWS, 10, seed + 4));
     }
 
     private Source source(String name, int medianMillis, long seed) {

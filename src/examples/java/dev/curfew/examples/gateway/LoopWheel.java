@@ -22,7 +22,8 @@ import org.agrona.ErrorHandler;
  *       nearer one after that calls {@code wakeup}. It finds the flag clear, sets it and wakes the selector: a select
  *       that is yet to begin returns at once. One that came before finds itself taken in.
  *   <li>N1: {@code wakeup} from the loop's own thread does nothing; it need not, by I1.
- *   <li>N2: NIO rounds what is left to whole milliseconds, to the nearest: below half a millisecond the loop polls. It may
+ *   <li>N2: before the loop's thread has started, which Netty has it do with its first task, no deadline is met.
+ *   <li>N3: NIO rounds what is left to whole milliseconds, to the nearest: below half a millisecond the loop polls. It may
  *       come back late by half of one, and early, which costs another turn.
  * </ul>
  */

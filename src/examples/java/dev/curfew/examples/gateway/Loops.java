@@ -38,7 +38,10 @@ final class Loops implements AutoCloseable {
             ErrorHandler errorHandler) {
         this.group = group;
         this.ownThread = ownThread;
-        group.forEach(loop -> places.put(loop, new Place(rootOf.apply(loop), new Mailbox(loop, errorHandler))));
+        group.forEach(loop -> {
+            places.put(loop, new Place(rootOf.apply(loop), new Mailbox(loop, errorHandler)));
+            loop.execute(() -> {}); // its thread starts with the first task, and deadlines are none
+        });
     }
 
     static Loops start(Options options, ErrorHandler errorHandler) {

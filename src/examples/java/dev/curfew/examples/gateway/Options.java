@@ -21,13 +21,19 @@ final class Options {
         GRPC
     }
 
-    @Option(names = "--port", paramLabel = "<n>", description = "where to listen on loopback, 0 for any free port (8080)")
+    @Option(
+            names = "--port",
+            paramLabel = "<n>",
+            description = "where to listen on loopback, 0 for any free port (8080)")
     int port = 8080;
 
     @Option(names = "--loops", paramLabel = "<n>", description = "event loops (1)")
     int loops = 1;
 
-    @Option(names = "--backends", paramLabel = "local|grpc", description = "in this process, or in one behind gRPC (local)")
+    @Option(
+            names = "--backends",
+            paramLabel = "local|grpc",
+            description = "in this process, or in one behind gRPC (local)")
     BackendsAre backends = BackendsAre.LOCAL;
 
     @Option(

@@ -28,7 +28,14 @@ final class Order {
     private final long startNanos = System.nanoTime();
     private long acknowledgeAtNanos;
 
-    Order(CancelContext context, String id, boolean numbered, Ticket ticket, Exchange exchange, OrderBook book, Stats stats) {
+    Order(
+            CancelContext context,
+            String id,
+            boolean numbered,
+            Ticket ticket,
+            Exchange exchange,
+            OrderBook book,
+            Stats stats) {
         this.id = id;
         this.numbered = numbered;
         this.ticket = ticket;

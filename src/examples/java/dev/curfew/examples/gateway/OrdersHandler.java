@@ -65,7 +65,8 @@ final class OrdersHandler {
             throw notOpen(id);
         }
         if (!order.context().value(Keys.USER).equals(context.value(Keys.USER))) {
-            throw new Refusal(HttpResponseStatus.FORBIDDEN, "order " + Refusal.shown(id) + " belongs to another X-User");
+            throw new Refusal(
+                    HttpResponseStatus.FORBIDDEN, "order " + Refusal.shown(id) + " belongs to another X-User");
         }
         if (!order.context().cancel(Ended.CANCELLED)) {
             throw notOpen(id);

@@ -57,12 +57,14 @@ final class Router {
             return;
         }
         if (failure instanceof TooLongHttpLineException) {
-            throw new Refusal(HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line longer than "
-                    + Limits.REQUEST_LINE + " bytes");
+            throw new Refusal(
+                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                    "request line longer than " + Limits.REQUEST_LINE + " bytes");
         }
         if (failure instanceof TooLongHttpHeaderException) {
-            throw new Refusal(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "headers longer than "
-                    + Limits.HEADERS + " bytes");
+            throw new Refusal(
+                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                    "headers longer than " + Limits.HEADERS + " bytes");
         }
         throw Refusal.badRequest("malformed HTTP: " + Refusal.shown(failure.getMessage()));
     }

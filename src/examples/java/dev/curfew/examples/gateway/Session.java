@@ -1,12 +1,12 @@
 package dev.curfew.examples.gateway;
 
 import dev.curfew.CancelContext;
-import dev.curfew.Context;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -81,9 +81,10 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Resets, and requests that were cut off in the middle, are the client's business. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException || cause instanceof PrematureChannelClosureException)) {
             services.errorHandler().onError(cause);
         }
         channel.close();
@@ -113,8 +114,10 @@ final class Session extends ChannelInboundHandlerAdapter {
         Exchange exchange = Exchange.of(this, request, nextRequestId());
         closing = !exchange.keepAlive();
         if (order.size() == Limits.IN_FLIGHT) {
-            answerLast(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, "more than " + Limits.IN_FLIGHT
-                    + " requests in flight on one connection");
+            answerLast(
+                    exchange,
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "more than " + Limits.IN_FLIGHT + " requests in flight on one connection");
             return;
         }
         order.add(exchange);
@@ -199,8 +202,11 @@ final class Session extends ChannelInboundHandlerAdapter {
     private void tooSlow() {
         begun = null;
         if (!closing) {
-            answerLast(Exchange.last(this, nextRequestId()), HttpResponseStatus.REQUEST_TIMEOUT, "request not complete"
-                    + " within " + Timeouts.text(services.options().requestNanos) + " of its first byte");
+            answerLast(
+                    Exchange.last(this, nextRequestId()),
+                    HttpResponseStatus.REQUEST_TIMEOUT,
+                    "request not complete" + " within " + Timeouts.text(services.options().requestNanos)
+                            + " of its first byte");
         }
     }
 

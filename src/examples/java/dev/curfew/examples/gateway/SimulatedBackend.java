@@ -2,8 +2,8 @@ package dev.curfew.examples.gateway;
 
 import dev.curfew.Context;
 import dev.curfew.Registration;
-import dev.curfew.wheel.TimingWheel;
 import dev.curfew.wheel.Timeout;
+import dev.curfew.wheel.TimingWheel;
 import org.jspecify.annotations.Nullable;
 
 /** Answers after a simulated latency, unless the context ends first: then the rest of the work is saved. */

@@ -50,8 +50,7 @@ final class StatsReport implements AutoCloseable {
         requests.addProperty("deletes", stats.deleteRequests.get());
         json.add("requests", requests);
         JsonObject statuses = new JsonObject();
-        new TreeMap<>(stats.statuses())
-                .forEach((code, count) -> statuses.addProperty(code.toString(), count.get()));
+        new TreeMap<>(stats.statuses()).forEach((code, count) -> statuses.addProperty(code.toString(), count.get()));
         json.add("statuses", statuses);
         json.addProperty("errors", stats.errors.get());
     }
