@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class ProofTest {
 
-    private static final Census START = census(
-            """
+    private static final Census START = census("""
             {"dev.curfew.lockfree.CancelNode":1, "dev.curfew.mutex.DeadlineContext$$Lambda$17/0x00000008010a":1}""");
 
     @Test

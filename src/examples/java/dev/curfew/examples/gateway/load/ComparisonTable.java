@@ -28,13 +28,17 @@ final class ComparisonTable {
         table.printProof();
         out.println();
         comparison.reading().forEach(out::println);
+        if (!comparison.noise().isEmpty()) {
+            out.println("NOISY: " + comparison.noise());
+        }
         comparison.failures().forEach(failure -> out.println("FAILED: " + failure));
     }
 
     private void printTimes() {
-        out.printf("%n" + TIMES, "ms, from when it should have begun", "", "p50", "p90", "p99", "p99.9", "max", "count");
+        out.printf(
+                "%n" + TIMES, "ms, from when it should have begun", "", "p50", "p90", "p99", "p99.9", "max", "count");
         for (Latency latency : Latency.values()) {
-            printTimes(latency.title(), core -> core.latencies().get(latency.title()));
+            printTimes(latency.title(), core -> core.latency(latency));
         }
         printTimes(
                 comparison.remainders().size() > Settings.CORES.size()
@@ -72,6 +76,7 @@ final class ComparisonTable {
                 "backends' work saved, of what was asked",
                 core -> whole(core.workSavedMillis()) + " ms, " + number(core.savedPercent()) + " %");
         printFigure("bytes allocated per request", core -> whole(core.bytesPerRequest()));
+        printFigure("CPU time per request, µs", core -> whole(core.cpuMicrosPerRequest()));
         printFigure(
                 "GC pauses: count, total, longest",
                 core -> whole(core.gcPauses()) + ", " + number(core.gcPauseMillis()) + ", "

@@ -3,6 +3,7 @@ package dev.curfew.examples.gateway.load;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway from its start to its end, with a load in between, and a census on either side of that. */
@@ -37,8 +38,7 @@ final class Round {
                 gateway.stop();
                 return result;
             } catch (IOException e) {
-                throw new DemoFailure(
-                        gateway.isAlive() ? "the gateway does not answer: " + e : gateway.death());
+                throw new DemoFailure(gateway.isAlive() ? "the gateway does not answer: " + e : gateway.death());
             }
         } catch (IOException e) {
             throw new DemoFailure("no gateway: " + e.getMessage());
@@ -55,9 +55,12 @@ final class Round {
         Census warm = censusWhenIdle(admin, idle);
         admin.resetStats();
         Stats before = admin.stats();
+        Duration cpuBefore = gateway.cpuTime();
         Outcomes outcomes = Load.run(address, settings.load(), gateway::isAlive);
         Stats after = awaitIdle(admin, idle);
-        return new RoundResult(core, number, warmup, outcomes, before, after, prove(admin, idle, start, warm));
+        Duration cpuTime = gateway.cpuTime().minus(cpuBefore);
+        Proof proof = prove(admin, idle, start, warm);
+        return new RoundResult(core, number, warmup, outcomes, cpuTime, before, after, proof);
     }
 
     private boolean isFirst() {
