@@ -32,13 +32,14 @@ record Comparison(
     private static final double NOISY_MILLIS = 10;
     private static final List<String> READING = List.of(
             "Times count from when a request should have been sent, so they include the wait for what stalls (coordinated "
-                    + "omission is corrected) and the generator's own lateness, which is the last row.",
-            "The rate is given and held by both, so throughput tells the cores apart only if one falls behind. A search "
-                    + "takes as long as its slowest backend or its timeout: up to p90 the cores cannot differ. Most of the "
-                    + "time at HTTP level is Netty's and the kernel's, and the load shares the machine's cores with the "
-                    + "gateway.",
-            "The core shows in how late deadlines are seen, in the bytes of a request, and in the tail where a search is "
-                    + "cut or an order is cancelled. Of what a core does in nanoseconds, 'make bench' tells.");
+                    + "omission is corrected) and the generator's own lateness, which has a row of its own.",
+            "The rate is given, so throughput tells the cores apart only if one falls behind. A search takes as long as "
+                    + "its slowest backend or its timeout, an order as long as matching: that is most of what the "
+                    + "percentiles show. Most of the CPU time is Netty's and the kernel's, and the load shares the "
+                    + "machine's cores with the gateway.",
+            "The core shows in the bytes and the CPU time of a request, and in when deadlines are seen: the lock-free "
+                    + "core's wheel rounds them up to its tick, about a millisecond, the mutex core has a timer for each. "
+                    + "What the cores themselves take is measured by 'make bench'.");
 
     /** What a round left; {@code stirs} as in {@link Proof}. */
     record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left, int stirs) {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /** A comparison for the terminal. */
 final class ComparisonTable {
 
-    private static final String TIMES = "%-42s %-10s %8s %8s %8s %8s %8s %9s%n";
-    private static final String FIGURES = "%-42s %22s %22s%n";
+    private static final String TIMES = "%-44s %-10s %8s %8s %8s %8s %8s %9s%n";
+    private static final String FIGURES = "%-44s %22s %22s%n";
 
     private final Comparison comparison;
     private final PrintStream out;

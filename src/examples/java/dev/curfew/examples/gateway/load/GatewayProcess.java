@@ -53,9 +53,9 @@ final class GatewayProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(HEAP);
-        // -X options given to the demo are for what it measures, and so may change the heap.
+        // What is given to the demo is for what it measures, and may change its heap, too.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-X"))
+                .filter(argument -> argument.startsWith("-X") || argument.startsWith("-Dcurfew.tick="))
                 .forEach(command::add);
         command.add("-Dcurfew.core=" + core);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "--port=0", "--until-eof"));

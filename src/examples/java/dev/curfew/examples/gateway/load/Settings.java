@@ -30,7 +30,7 @@ record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean q
 
     /** Such as two cores hold, with the load on the same machine. */
     static int defaultRate(Backends backends) {
-        return backends == Backends.LOCAL ? 3_000 : 1_000;
+        return backends == Backends.LOCAL ? 2_000 : 500;
     }
 
     static int defaultSeconds(boolean quick) {
