@@ -130,8 +130,8 @@ demo: examples-classes ## The gateway under load with both cores, side by side, 
 gateway: examples-classes ## The gateway alone, for curl and load tools, until interrupted. PORT=8080 BACKENDS=local|grpc WHEEL=own|loop CORE=lock-free|mutex
 	@$(GATEWAY_JAVA) $(CORE:%=-Dcurfew.core=%) dev.curfew.examples.gateway.Gateway $(PORT:%=--port=%) $(BACKENDS:%=--backends=%) $(WHEEL:%=--wheel=%)
 
-test-gateway: examples-classes ## Tests of the gateway: bad input, clients that vanish, the page in a browser. T=ClassTest#method
-	$(MVN) -Pexamples surefire:test@examples $(T:%=-Dtest='%')
+test-gateway: examples-classes ## Tests of the gateway: bad input, clients that vanish, the page in a browser. T=ClassTest#method SEED=n
+	$(MVN) -Pexamples surefire:test@examples $(T:%=-Dtest='%') $(SEED:%=-Dseed=%)
 
 lint: ## Format check, Error Prone, NullAway. LINT_JDK=home of a JDK 21 or later, if it is not found
 	@.ci/lint

@@ -1,0 +1,162 @@
+package dev.curfew.examples.gateway;
+
+import static dev.curfew.examples.gateway.RawClient.get;
+import static dev.curfew.examples.gateway.RawClient.post;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the gateway says about itself. */
+@ParameterizedClass
+@EnumSource(Setup.class)
+class FiguresTest {
+
+    private static final Set<String> NAMES = Set.of(
+            "core",
+            "wheel",
+            "backends",
+            "uptime_s",
+            "sessions",
+            "orders",
+            "contexts",
+            "requests",
+            "statuses",
+            "errors",
+            "cut",
+            "hedged",
+            "orders_acknowledged",
+            "orders_cancelled",
+            "orders_expired",
+            "orders_disconnected",
+            "backend_calls",
+            "backend_calls_cut",
+            "backend_work_ms",
+            "backend_work_saved_ms",
+            "lateness_us",
+            "search_us",
+            "order_us",
+            "allocated_bytes",
+            "gc_pauses",
+            "gc_pause_ms",
+            "gc_pause_max_ms");
+
+    @Parameter
+    Setup setup;
+
+    private TestGateway gateway;
+
+    @BeforeEach
+    void start() {
+        gateway = TestGateway.local(setup.options());
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @AfterAll
+    static void noLeak() {
+        Leaks.assertNone();
+    }
+
+    @Test
+    void statsHaveAllThatIsPromised() throws Exception {
+        try (RawClient client = gateway.connect()) {
+            client.ask(get("/search?q=a&timeout=10s"));
+            client.ask(get("/search?q=a"));
+            client.ask(post("/orders", "symbol=A&side=buy&quantity=1&price=1&timeout=1ms"));
+            JsonObject stats = client.ask(get("/stats")).json();
+            assertEquals(NAMES, stats.keySet());
+            assertEquals(
+                    setup == Setup.MUTEX ? "mutex" : "lock-free",
+                    stats.get("core").getAsString());
+            assertEquals(
+                    setup == Setup.LOCK_FREE_ON_THE_LOOP ? "loop" : "own",
+                    stats.get("wheel").getAsString());
+            assertEquals(1, stats.get("sessions").getAsLong());
+            assertEquals(
+                    "{\"search\":2,\"orders\":1,\"deletes\":0}",
+                    stats.get("requests").toString());
+            assertEquals(1, stats.getAsJsonObject("statuses").get("200").getAsLong());
+            assertEquals(1, stats.getAsJsonObject("statuses").get("400").getAsLong());
+            assertEquals(0, stats.get("errors").getAsLong());
+            assertEquals(1, stats.getAsJsonObject("search_us").get("count").getAsLong());
+            assertEquals(1, stats.getAsJsonObject("order_us").get("count").getAsLong());
+            assertEquals(
+                    Set.of("count", "p50", "p90", "p99", "p999", "max"),
+                    stats.getAsJsonObject("lateness_us").keySet());
+            assertTrue(stats.get("allocated_bytes").getAsLong() > 0);
+            assertTrue(stats.get("backend_work_ms").getAsDouble() > 0);
+        }
+    }
+
+    @Test
+    void resetForgetsButWhatIsOpen() throws Exception {
+        try (RawClient client = gateway.connect()) {
+            client.ask(get("/search?q=a&timeout=10s"));
+            HttpReply reset = client.ask(post("/stats/reset", ""));
+            assertEquals(200, reset.status());
+            assertEquals("{}", reset.body());
+            JsonObject stats = client.ask(get("/stats")).json();
+            assertEquals(0, stats.getAsJsonObject("requests").get("search").getAsLong());
+            assertEquals(0, stats.getAsJsonObject("search_us").get("count").getAsLong());
+            assertEquals(0, stats.get("backend_calls").getAsLong());
+            assertEquals(1, stats.get("sessions").getAsLong());
+            assertEquals(1, stats.getAsJsonObject("statuses").get("200").getAsLong(), "that of the reset itself");
+        }
+    }
+
+    @Test
+    void theCensusCountsWhatIsOnTheHeap() throws Exception {
+        try (RawClient client = gateway.connect();
+                RawClient other = gateway.connect()) {
+            other.ask(get("/nothing"));
+            JsonObject census = client.ask(get("/census")).json();
+            assertEquals(2, census.get(Session.class.getName()).getAsLong());
+            assertEquals(0, census.get(Search.class.getName()).getAsLong());
+            assertTrue(census.keySet().stream()
+                    .anyMatch(name -> name.startsWith("dev.curfew.lockfree.") || name.startsWith("dev.curfew.mutex.")));
+            assertFalse(census.keySet().contains(Stats.class.getName()));
+        }
+    }
+
+    /** As a browser or a program would, not byte by byte. */
+    @Test
+    void byAnOrdinaryClient() throws Exception {
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        URI uri = URI.create("http://127.0.0.1:" + gateway.port());
+        for (String path : List.of("/stats", "/search?q=a&timeout=10s", "/chart.js")) {
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(uri.resolve(path))
+                            .header("X-Request-Id", "mine")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, response.statusCode());
+            assertEquals("mine", response.headers().firstValue("x-request-id").orElseThrow());
+        }
+        HttpResponse<String> order = http.send(
+                HttpRequest.newBuilder(uri.resolve("/orders"))
+                        .expectContinue(true)
+                        .POST(HttpRequest.BodyPublishers.ofString("symbol=A&side=buy&quantity=1&price=1&timeout=1ms"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertTrue(order.statusCode() == 504 || order.statusCode() == 201, "status " + order.statusCode());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.curfew.examples.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Netty's own leak detection, made to fail tests. */
+final class Leaks {
+
+    /** Held, because the logging of the JDK does not hold it. */
+    private static final Logger DETECTOR = Logger.getLogger(ResourceLeakDetector.class.getName());
+
+    private static final List<String> FOUND = new CopyOnWriteArrayList<>();
+
+    static {
+        Logs.toJdk();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        DETECTOR.addHandler(new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    FOUND.add(record.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+    }
+
+    private Leaks() {}
+
+    /** Has to be called before the first buffer is made. */
+    static void watch() {}
+
+    /** A buffer that is collected without having been released is reported when the next one is made. */
+    static void assertNone() {
+        System.gc();
+        for (int i = 0; i < 100; i++) {
+            PooledByteBufAllocator.DEFAULT.directBuffer(16).release();
+        }
+        assertEquals(List.of(), FOUND);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.curfew.examples.gateway;
+
+import static dev.curfew.examples.gateway.RawClient.get;
+import static dev.curfew.examples.gateway.RawClient.post;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.curfew.Context;
+import java.io.IOException;
+import java.net.BindException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A gateway that stops: what is in flight is answered, and every connection closed. */
+@ParameterizedClass
+@EnumSource(Setup.class)
+class ShutdownTest {
+
+    private static final String ORDER = "symbol=ACME&side=buy&quantity=100&price=10.25&timeout=30s";
+
+    @Parameter
+    Setup setup;
+
+    @AfterAll
+    static void noLeak() {
+        Leaks.assertNone();
+    }
+
+    @Test
+    void withRequestsInFlight() throws Exception {
+        Options options = setup.options();
+        options.neverAcknowledged = 1;
+        ScriptedBackends backends = new ScriptedBackends();
+        TestGateway gateway = new TestGateway(options, backends);
+        try (RawClient busy = gateway.connect();
+                RawClient halfway = gateway.connect();
+                RawClient idle = gateway.connect()) {
+            idle.ask(get("/stats"));
+            halfway.send("GET /sta");
+            busy.send(get("/search?q=a&timeout=30s") + post("/orders", ORDER));
+            backends.quotes.next().answer("10.25");
+            Context call = backends.news.next().context();
+            Await.until("both are in flight", () -> gateway.stats().orders.sum() == 1);
+            gateway.close();
+            assertEquals(Context.CANCELED, call.err());
+            assertSame(Ended.SHUTDOWN, call.cause());
+            HttpReply search = busy.reply();
+            assertTrue(search.status() == 200 || search.status() == 504, "status " + search.status());
+            assertEquals(503, busy.reply().status());
+            assertTrue(busy.isClosedByGateway());
+            assertTrue(halfway.isClosedByGateway());
+            assertTrue(idle.isClosedByGateway());
+        }
+        assertThrows(IOException.class, gateway::connect, "it does not listen any more");
+    }
+
+    @Test
+    void twice() {
+        TestGateway gateway = new TestGateway(setup.options(), new ScriptedBackends());
+        gateway.close();
+        gateway.close();
+    }
+
+    @Test
+    void aPortThatIsTaken() {
+        try (TestGateway gateway = new TestGateway(setup.options(), new ScriptedBackends())) {
+            Options options = setup.options();
+            options.port = gateway.port();
+            assertThrows(BindException.class, () -> new TestGateway(options, new ScriptedBackends()));
+        }
+    }
+}

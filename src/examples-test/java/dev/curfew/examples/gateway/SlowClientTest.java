@@ -1,0 +1,146 @@
+package dev.curfew.examples.gateway;
+
+import static dev.curfew.examples.gateway.RawClient.get;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that take their time: to send a request, between requests, and to read answers. */
+@ParameterizedClass
+@EnumSource(Setup.class)
+class SlowClientTest {
+
+    @Parameter
+    Setup setup;
+
+    private final ScriptedBackends backends = new ScriptedBackends();
+    private TestGateway gateway;
+
+    private TestGateway start(long requestMillis, long idleMillis) {
+        Options options = setup.options();
+        options.requestNanos = TimeUnit.MILLISECONDS.toNanos(requestMillis);
+        options.idleNanos = TimeUnit.MILLISECONDS.toNanos(idleMillis);
+        gateway = new TestGateway(options, backends);
+        return gateway;
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @AfterAll
+    static void noLeak() {
+        Leaks.assertNone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "G",
+                "GET /stats HTTP/1.1\r\nHost: te",
+                "POST /orders HTTP/1.1\r\nContent-Length: 10\r\n\r\n",
+                "POST /orders HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf",
+                "POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nha"
+            })
+    void aHalfSentRequestTimesOut(String half) throws Exception {
+        start(100, 30_000);
+        try (RawClient client = gateway.connect()) {
+            HttpReply reply = client.send(half).reply();
+            assertEquals(408, reply.status());
+            assertTrue(reply.error().contains("not complete within"), reply.error());
+            assertTrue(client.isClosedByGateway());
+        }
+    }
+
+    /** The half that comes with a whole one, in the same bytes, is a request that has begun. */
+    @Test
+    void aHalfBehindAWholeOneTimesOut() throws Exception {
+        start(100, 30_000);
+        try (RawClient client = gateway.connect()) {
+            client.send(get("/stats") + "GET /stats HT");
+            assertEquals(200, client.reply().status());
+            assertEquals(408, client.reply().status());
+            assertTrue(client.isClosedByGateway());
+        }
+    }
+
+    /** Byte by byte does not help: the time counts from the first. */
+    @Test
+    void aTrickleTimesOut() throws Exception {
+        start(200, 30_000);
+        try (RawClient client = gateway.connect()) {
+            Thread trickle = new Thread(() -> trickle(client));
+            trickle.start();
+            assertEquals(408, client.reply().status());
+            assertTrue(client.isClosedByGateway());
+            client.vanish();
+            trickle.join();
+        }
+    }
+
+    private static void trickle(RawClient client) {
+        try {
+            client.send("GET /stats HTTP/1.1\r\nX: ");
+            while (true) {
+                client.send("x");
+                LockSupport.parkNanos(1_000_000);
+            }
+        } catch (IOException e) {
+            // Closed.
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosed() throws Exception {
+        start(5_000, 100);
+        try (RawClient silent = gateway.connect();
+                RawClient served = gateway.connect()) {
+            assertTrue(silent.isClosedByGateway());
+            assertTrue(served.isClosedByGateway());
+        }
+        gateway.awaitNothingLeft();
+    }
+
+    @Test
+    void aConnectionWithARequestInFlightIsNotIdle() throws Exception {
+        start(5_000, 100);
+        try (RawClient waiting = gateway.connect();
+                RawClient silent = gateway.connect()) {
+            waiting.send(get("/search?q=a&timeout=30s"));
+            ScriptedBackends.Call call = backends.quotes.next();
+            assertTrue(silent.isClosedByGateway(), "by then the other is as old as that");
+            call.answer("quotes");
+            backends.fundamentals.next().answer("fundamentals");
+            backends.news.next().answer("news");
+            assertEquals(200, waiting.reply().status());
+            assertTrue(waiting.isClosedByGateway(), "now it is idle");
+        }
+    }
+
+    /** Asks on and on for the largest answer there is, and reads nothing. */
+    @Test
+    void aClientThatDoesNotReadIsClosed() throws Exception {
+        start(5_000, 30_000);
+        try (RawClient client = gateway.connect()) {
+            assertEquals(404, client.ask(get("/nothing")).status());
+            String requests = get("/chart.js").repeat(8);
+            Await.until("the gateway has had enough", () -> {
+                client.sendWhatGoes(requests);
+                return gateway.stats().sessions.sum() == 0;
+            });
+        }
+        gateway.awaitNothingLeft();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.curfew.examples.gateway;
+
+import dev.curfew.CancelContext;
+import dev.curfew.Context;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Derives the gateway's contexts: counts those that are open, and records how late a deadline ended its context. */
+final class Contexts {
+
+    private final LongAdder open = new LongAdder();
+    private final Runnable ended = open::decrement;
+    private final Timings lateness;
+
+    Contexts(Timings lateness) {
+        this.lateness = lateness;
+    }
+
+    CancelContext withCancel(Context parent) {
+        open.increment();
+        CancelContext context = parent.withCancel();
+        context.onDone(ended);
+        return context;
+    }
+
+    CancelContext withTimeout(Context parent, long timeoutNanos) {
+        CancelContext context = parent.withTimeoutNanos(timeoutNanos);
+        open.increment();
+        boolean inherited = context.deadlineNanos() == parent.deadlineNanos();
+        context.onDone(inherited ? ended : () -> endedAtDeadline(context));
+        return context;
+    }
+
+    /** Contexts derived here that have not ended. */
+    long open() {
+        return open.sum();
+    }
+
+    private void endedAtDeadline(Context context) {
+        if (context.err() == Context.DEADLINE_EXCEEDED) {
+            lateness.record(context.runtime().clock().nanoTime() - context.deadlineNanos());
+        }
+        open.decrement();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.curfew.examples.gateway;
+
+import dev.curfew.ContextRuntime;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.agrona.ErrorHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Starts a gateway, and stops it with the process. */
+@Command(
+        name = "gateway",
+        mixinStandardHelpOptions = true,
+        description = "Queries and orders over HTTP, each with a deadline. The core is chosen by -Dcurfew.core.")
+public final class Gateway implements Callable<Integer> {
+
+    private static final System.Logger LOG = System.getLogger("dev.curfew.examples.gateway");
+
+    @Mixin
+    private final Options options = new Options();
+
+    @Option(names = "--until-eof", description = "stop when stdin is closed, as it is when who started it has died")
+    private boolean untilEof;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Gateway() {}
+
+    /** Serves until it is interrupted. */
+    public static void main(String[] args) {
+        Logs.toJdk();
+        System.exit(new CommandLine(new Gateway())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        checkCore();
+        CountDownLatch stopped = new CountDownLatch(1);
+        ErrorHandler log = failure -> LOG.log(System.Logger.Level.ERROR, "internal error", failure);
+        try (GatewayServer server = new GatewayServer(options, backends(log), log)) {
+            Thread closing = new Thread(server::close, "gateway-shutdown");
+            Runtime.getRuntime().addShutdownHook(closing);
+            System.out.println("listening on http://127.0.0.1:" + server.port());
+            if (untilEof) {
+                awaitEof(System.in);
+            } else {
+                stopped.await();
+            }
+        } catch (BindException e) {
+            throw new ParameterException(spec.commandLine(), "--port=" + options.port + ": " + e.getMessage());
+        }
+        return 0;
+    }
+
+    private void checkCore() {
+        if (options.wheel == Options.Wheel.LOOP
+                && ContextRuntime.Core.MUTEX.name().equalsIgnoreCase(System.getProperty("curfew.core"))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--wheel=loop is not to be had with -Dcurfew.core=mutex: that core has no timing wheel");
+        }
+    }
+
+    private Backends backends(ErrorHandler log) throws IOException {
+        return options.backends == Options.BackendsAre.GRPC
+                ? GrpcBackends.start(options.seed, log)
+                : new LocalBackends(options.seed, log);
+    }
+
+    private static void awaitEof(InputStream in) throws IOException {
+        while (in.read() >= 0) {
+            // Whatever it says.
+        }
+    }
+}

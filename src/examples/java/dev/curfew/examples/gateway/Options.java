@@ -1,0 +1,103 @@
+package dev.curfew.examples.gateway;
+
+import dev.curfew.ContextRuntime;
+import java.util.Locale;
+import org.agrona.ErrorHandler;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How a gateway is set up: its command line, which tests fill in as well. */
+final class Options {
+
+    enum Wheel {
+        OWN,
+        LOOP
+    }
+
+    enum BackendsAre {
+        LOCAL,
+        GRPC
+    }
+
+    @Option(
+            names = "--port",
+            paramLabel = "<n>",
+            description = "where to listen on loopback, 0 for any free port (8080)")
+    int port = 8080;
+
+    @Option(names = "--loops", paramLabel = "<n>", description = "event loops (1)")
+    int loops = 1;
+
+    @Option(
+            names = "--backends",
+            paramLabel = "local|grpc",
+            description = "in this process, or in one behind gRPC (local)")
+    BackendsAre backends = BackendsAre.LOCAL;
+
+    @Option(
+            names = "--wheel",
+            paramLabel = "own|loop",
+            description = "who sees to deadlines: a thread of the runtime's own, or each event loop's duty cycle (own)")
+    Wheel wheel = Wheel.OWN;
+
+    @Option(names = "--seed", paramLabel = "<n>", description = "of the simulated latencies (1)")
+    long seed = 1;
+
+    @Option(
+            names = "--idle",
+            paramLabel = "<time>",
+            converter = Time.class,
+            description = "after which a connection without a request is closed (30s)")
+    long idleNanos = 30_000_000_000L;
+
+    @Option(
+            names = "--request-limit",
+            paramLabel = "<time>",
+            converter = Time.class,
+            description = "from a request's first byte to its last (5s)")
+    long requestNanos = 5_000_000_000L;
+
+    @Option(
+            names = "--linger",
+            paramLabel = "<time>",
+            converter = Time.class,
+            description = "how long a client may take to close a connection after its last answer (1s)")
+    long lingerNanos = 1_000_000_000L;
+
+    @Option(names = "--matching-queue", paramLabel = "<n>", description = "orders on their way to matching (65536)")
+    int matchingQueue = 65_536;
+
+    @Option(
+            names = "--never-acknowledged",
+            paramLabel = "<share>",
+            description = "of the orders, which then expire unless they are cancelled (0.1)")
+    double neverAcknowledged = 0.1;
+
+    /** Null: as the system property says. */
+    ContextRuntime.@Nullable Core core;
+
+    ContextRuntime.Builder runtime(ErrorHandler errorHandler) {
+        ContextRuntime.Builder builder = ContextRuntime.builder().errorHandler(errorHandler);
+        return core == null ? builder : builder.core(core);
+    }
+
+    String coreName() {
+        return core == null
+                ? System.getProperty("curfew.core", "lock-free")
+                : core.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Times as in requests. */
+    static final class Time implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            try {
+                return Timeouts.parse("time", text);
+            } catch (Refusal e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

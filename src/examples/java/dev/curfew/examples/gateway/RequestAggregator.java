@@ -1,0 +1,40 @@
+package dev.curfew.examples.gateway;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+
+/** Netty's aggregator, but what it would answer by itself goes through the session, in the order of the requests. */
+final class RequestAggregator extends HttpObjectAggregator {
+
+    private final Session session;
+
+    RequestAggregator(Session session) {
+        super(Limits.BODY);
+        this.session = session;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, HttpObject msg, List<Object> out) throws Exception {
+        super.decode(ctx, msg, out);
+        session.awaitsBody(out.isEmpty() && !(msg instanceof LastHttpContent));
+    }
+
+    @Override
+    protected Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
+        if (HttpUtil.is100ContinueExpected(start) && !isContentLengthInvalid(start, maxContentLength)) {
+            session.continueExpected();
+        }
+        return null;
+    }
+
+    @Override
+    protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
+        session.bodyTooLong();
+    }
+}

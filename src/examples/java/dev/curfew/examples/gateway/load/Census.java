@@ -1,0 +1,47 @@
+package dev.curfew.examples.gateway.load;
+
+import com.google.gson.JsonObject;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * How many instances of each of the library's and the gateway's classes were on the heap after a full collection.
+ *
+ * @param instances by the name of the class, without {@code dev.curfew}; all lambdas of a class are one
+ */
+record Census(SortedMap<String, Long> instances) {
+
+    private static final String LIBRARY = "dev.curfew.";
+    private static final Pattern LAMBDA = Pattern.compile("\\$\\$Lambda.*");
+
+    static Census of(JsonObject json) {
+        SortedMap<String, Long> instances = new TreeMap<>();
+        json.entrySet().forEach(entry -> {
+            String name = LAMBDA.matcher(entry.getKey()).replaceFirst(" lambda");
+            String shortName = name.startsWith(LIBRARY) ? name.substring(LIBRARY.length()) : name;
+            instances.merge(shortName, entry.getValue().getAsLong(), Long::sum);
+        });
+        return new Census(instances);
+    }
+
+    long count(Remains kind) {
+        return instances.entrySet().stream()
+                .filter(entry -> Remains.of(entry.getKey()) == kind)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** What there is more of than there was then, and how many. */
+    SortedMap<String, Long> since(Census then) {
+        SortedMap<String, Long> more = new TreeMap<>();
+        instances.forEach((name, count) -> {
+            long added = count - then.instances.getOrDefault(name, 0L);
+            if (added > 0) {
+                more.put(name, added);
+            }
+        });
+        return more;
+    }
+}

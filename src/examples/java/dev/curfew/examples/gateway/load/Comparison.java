@@ -1,0 +1,113 @@
+package dev.curfew.examples.gateway.load;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Both cores under the same load.
+ *
+ * @param command to do the same again
+ * @param failures what nobody asked for, and what was left; empty if all is well
+ * @param noise why the figures say little; empty if they do
+ */
+record Comparison(
+        String date,
+        String machine,
+        String command,
+        String load,
+        List<CoreResult> cores,
+        List<Remainder> remainders,
+        List<String> failures,
+        String noise,
+        List<String> reading) {
+
+    private static final double NOISY_MILLIS = 10;
+    private static final List<String> READING = List.of(
+            "Times count from when a request should have been sent, so they include the wait for what stalls (coordinated "
+                    + "omission is corrected) and the generator's own lateness, which has a row of its own.",
+            "The rate is given, so throughput tells the cores apart only if one falls behind. A search takes as long as "
+                    + "its slowest backend or its timeout, an order as long as matching: that is most of what the "
+                    + "percentiles show. Most of the CPU time is Netty's and the kernel's, and the load shares the "
+                    + "machine's cores with the gateway.",
+            "The core shows in the bytes and the CPU time of a request, and in when deadlines are seen: the lock-free "
+                    + "core's wheel rounds them up to its tick, about a millisecond, the mutex core has a timer for each. "
+                    + "What the cores themselves take is measured by 'make bench'.");
+
+    /** What a round left; {@code stirs} as in {@link Proof}. */
+    record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left, int stirs) {
+
+        static Remainder of(RoundResult round) {
+            Map<String, Proof.Count> counts = new LinkedHashMap<>();
+            for (Remains kind : Remains.values()) {
+                counts.put(Settings.lowerCase(kind), round.proof().count(kind));
+            }
+            return new Remainder(
+                    round.core(),
+                    round.number(),
+                    counts,
+                    round.proof().left(),
+                    round.proof().stirs());
+        }
+    }
+
+    static Comparison of(Settings settings, List<RoundResult> rounds) {
+        List<CoreResult> cores = Settings.CORES.stream()
+                .map(core -> CoreResult.of(
+                        core,
+                        settings,
+                        rounds.stream()
+                                .filter(round -> round.core().equals(core))
+                                .toList()))
+                .toList();
+        return new Comparison(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Runtime.getRuntime().availableProcessors() + " cores, JDK " + System.getProperty("java.vm.version")
+                        + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                settings.command(),
+                String.format(
+                        Locale.ROOT,
+                        "%,d operations/s by a second process on the same machine, backends %s, %d %s of %d s of each core%s",
+                        settings.rate(),
+                        Settings.lowerCase(settings.backends()),
+                        settings.rounds(),
+                        settings.rounds() == 1 ? "round" : "rounds",
+                        settings.seconds(),
+                        settings.rounds() == 1 ? "" : " by turns"),
+                cores,
+                rounds.stream().map(Remainder::of).toList(),
+                rounds.stream().flatMap(round -> round.failures().stream()).toList(),
+                noise(cores),
+                READING);
+    }
+
+    private static String noise(List<CoreResult> cores) {
+        double late = cores.stream()
+                .mapToDouble(core -> core.latency(Latency.GENERATOR).p99())
+                .max()
+                .orElse(0);
+        return late <= NOISY_MILLIS
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "the load generator was %.0f ms late (p99). The machine has other work, or does not hold this rate: "
+                                + "what is in the times is the wait for a core.",
+                        late);
+    }
+
+    /** A file with all figures, and a page that needs nothing else. */
+    void write(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(
+                directory.resolve("comparison.json"),
+                new GsonBuilder().setPrettyPrinting().create().toJson(this));
+        Files.writeString(directory.resolve("comparison.html"), ComparisonPage.of(this));
+    }
+}

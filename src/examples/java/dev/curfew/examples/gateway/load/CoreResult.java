@@ -1,0 +1,106 @@
+package dev.curfew.examples.gateway.load;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All rounds of a core, in the figures that are shown: table, page and file have no others.
+ *
+ * @param timers who sees to its deadlines
+ * @param offeredPerSecond requests whose answer somebody waits for
+ * @param latencies at the clients, by {@link Latency#title}
+ * @param deadlineLateness in the gateway, from the deadline to the action that is told of it
+ * @param workMillis what the backends were asked to do
+ * @param workSavedMillis what they did not do of it, because nobody wanted it any more
+ * @param bytesPerRequest allocated by the gateway's process
+ * @param cpuMicrosPerRequest used by the gateway's process
+ * @param queued requests that waited for a connection
+ * @param answers how often each kind of operation got which status
+ */
+record CoreResult(
+        String core,
+        String timers,
+        double offeredPerSecond,
+        double answeredPerSecond,
+        Map<String, Distribution> latencies,
+        Distribution deadlineLateness,
+        double workMillis,
+        double workSavedMillis,
+        double cut,
+        double hedged,
+        double bytesPerRequest,
+        double cpuMicrosPerRequest,
+        double gcPauses,
+        double gcPauseMillis,
+        double gcPauseMaxMillis,
+        long vanished,
+        long queued,
+        long errors,
+        Map<String, Map<Integer, Long>> answers) {
+
+    static CoreResult of(String core, Settings settings, List<RoundResult> rounds) {
+        Outcomes all = new Outcomes();
+        rounds.forEach(round -> all.add(round.outcomes()));
+        double seconds = (double) settings.seconds() * rounds.size();
+        return new CoreResult(
+                core,
+                settings.timersOf(core),
+                all.offeredCount() / seconds,
+                all.answeredCount() / seconds,
+                latencies(all),
+                Distribution.worst(rounds, "lateness_us"),
+                sum(rounds, "backend_work_ms"),
+                sum(rounds, "backend_work_saved_ms"),
+                sum(rounds, "cut"),
+                sum(rounds, "hedged"),
+                sum(rounds, "allocated_bytes") / requests(rounds),
+                rounds.stream()
+                                .mapToDouble(round -> round.cpuTime().toNanos() / 1e3)
+                                .sum()
+                        / requests(rounds),
+                sum(rounds, "gc_pauses"),
+                sum(rounds, "gc_pause_ms"),
+                rounds.stream()
+                        .mapToDouble(round -> round.after().number("gc_pause_max_ms"))
+                        .max()
+                        .orElse(0),
+                all.vanishedCount(),
+                all.queuedCount(),
+                all.errors().values().stream().mapToLong(Long::longValue).sum(),
+                answers(all));
+    }
+
+    private static Map<String, Distribution> latencies(Outcomes outcomes) {
+        Map<String, Distribution> latencies = new LinkedHashMap<>();
+        for (Latency latency : Latency.values()) {
+            latencies.put(latency.title(), Distribution.of(outcomes.latencies(latency)));
+        }
+        return latencies;
+    }
+
+    private static Map<String, Map<Integer, Long>> answers(Outcomes outcomes) {
+        Map<String, Map<Integer, Long>> answers = new TreeMap<>();
+        outcomes.answers().forEach((kind, statuses) -> answers.put(Settings.lowerCase(kind), statuses));
+        return answers;
+    }
+
+    private static double sum(List<RoundResult> rounds, String counter) {
+        return rounds.stream().mapToDouble(round -> round.rise(counter)).sum();
+    }
+
+    private static double requests(List<RoundResult> rounds) {
+        return rounds.stream()
+                .mapToLong(round -> round.after().requests() - round.before().requests())
+                .sum();
+    }
+
+    Distribution latency(Latency latency) {
+        return latencies.get(latency.title());
+    }
+
+    double savedPercent() {
+        return 100 * workSavedMillis / workMillis;
+    }
+}

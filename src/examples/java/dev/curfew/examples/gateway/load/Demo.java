@@ -1,0 +1,123 @@
+package dev.curfew.examples.gateway.load;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The gateway with one core, then with the other, each in a JVM of its own under the same load from this one: how they
+ * compare, and that nothing is left of a client once it is gone.
+ *
+ * <p>Run: {@code make demo}. The exit code is 1 if anything happened that nobody asked for.
+ */
+@Command(
+        name = "make demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "The gateway under load with both cores, side by side.")
+public final class Demo implements Callable<Integer> {
+
+    private static final Path DIRECTORY = Path.of("target", "demo");
+    private static final int MOST_RATE = 1_000_000;
+    private static final int MOST_SECONDS = 3_600;
+
+    @Option(names = "--backends", description = "local: in the gateway; grpc: processes behind it. Default: local")
+    private Settings.Backends backends = Settings.Backends.LOCAL;
+
+    @Option(
+            names = "--wheel",
+            description = "Who turns the lock-free core's wheel. own: its thread; loop: the event loop. Default: own")
+    private Settings.Wheel wheel = Settings.Wheel.OWN;
+
+    @Option(names = "--rate", description = "Operations per second. Default: what two cores can hold")
+    private @Nullable Integer rate;
+
+    @Option(names = "--seconds", description = "Of measured load in each round. Default: 14, if quick 4")
+    private @Nullable Integer seconds;
+
+    @Option(names = "--quick", description = "One short round of each core, not two")
+    private boolean quick;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final PrintStream out = System.out;
+
+    private Demo() {}
+
+    /**
+     * Prints the comparison and writes it to {@code target/demo}.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Demo())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Settings settings = settings();
+        out.println(settings.command());
+        List<RoundResult> rounds;
+        try {
+            rounds = measure(settings);
+        } catch (DemoFailure e) {
+            out.println("FAILED: " + e.getMessage());
+            return 1;
+        }
+        Comparison comparison = Comparison.of(settings, rounds);
+        ComparisonTable.print(comparison, out);
+        comparison.write(DIRECTORY);
+        out.println("written: " + DIRECTORY.resolve("comparison.html") + ", " + DIRECTORY.resolve("comparison.json"));
+        return comparison.failures().isEmpty() ? 0 : 1;
+    }
+
+    private Settings settings() {
+        int chosenRate = rate != null ? rate : Settings.defaultRate(backends);
+        int chosenSeconds = seconds != null ? seconds : Settings.defaultSeconds(quick);
+        check("--rate", chosenRate, MOST_RATE);
+        check("--seconds", chosenSeconds, MOST_SECONDS);
+        return new Settings(backends, wheel, chosenRate, chosenSeconds, quick);
+    }
+
+    private void check(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " is " + value + ", but must be from 1 to " + most);
+        }
+    }
+
+    private List<RoundResult> measure(Settings settings) throws InterruptedException {
+        List<RoundResult> results = new ArrayList<>();
+        for (int number = 1; number <= settings.rounds(); number++) {
+            for (String core : Settings.CORES) {
+                out.printf("%s, round %d of %d%n", core, number, settings.rounds());
+                RoundResult result = new Round(core, number, settings, out).run();
+                Histogram searches = result.outcomes().latencies(Latency.SEARCH);
+                out.printf(
+                        Locale.ROOT,
+                        "  %,d requests, %,d answered; searches p50 %.1f ms, p99 %.1f ms%n",
+                        result.outcomes().offeredCount(),
+                        result.outcomes().answeredCount(),
+                        searches.getValueAtPercentile(50) / 1e6,
+                        searches.getValueAtPercentile(99) / 1e6);
+                results.add(result);
+            }
+        }
+        return results;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.curfew.examples.gateway.load;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway from its start to its end, with a load in between, and a census on either side of that. */
+final class Round {
+
+    private static final long POLL_MILLIS = 50;
+    /** For connections to end at the gateway, too. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /**
+     * A context with many children, as the gateway's root is, may still link a few that have ended, however many there
+     * were: it lets go of those when others end. So a few more clients come and go if there are any.
+     */
+    private static final int MOST_STIRS = 5;
+
+    private final String core;
+    private final int number;
+    private final Settings settings;
+    private final PrintStream out;
+
+    Round(String core, int number, Settings settings, PrintStream out) {
+        this.core = core;
+        this.number = number;
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /** @throws DemoFailure if there is no result */
+    RoundResult run() throws InterruptedException {
+        try (GatewayProcess gateway = GatewayProcess.start(core, settings, out)) {
+            try {
+                RoundResult result = measure(gateway);
+                gateway.stop();
+                return result;
+            } catch (IOException e) {
+                throw new DemoFailure(gateway.isAlive() ? "the gateway does not answer: " + e : gateway.death());
+            }
+        } catch (IOException e) {
+            throw new DemoFailure("no gateway: " + e.getMessage());
+        }
+    }
+
+    private RoundResult measure(GatewayProcess gateway) throws IOException, InterruptedException {
+        URI address = gateway.awaitAddress();
+        out.println("  watch it on " + address);
+        Admin admin = new Admin(address);
+        Stats idle = admin.stats();
+        Census start = censusWhenIdle(admin, idle);
+        Outcomes warmup = Load.run(address, settings.warmup(isFirst()), gateway::isAlive);
+        Census warm = censusWhenIdle(admin, idle);
+        admin.resetStats();
+        Stats before = admin.stats();
+        Duration cpuBefore = gateway.cpuTime();
+        Outcomes outcomes = Load.run(address, settings.load(), gateway::isAlive);
+        Stats after = awaitIdle(admin, idle);
+        Duration cpuTime = gateway.cpuTime().minus(cpuBefore);
+        Proof proof = prove(admin, idle, start, warm);
+        return new RoundResult(core, number, warmup, outcomes, cpuTime, before, after, proof);
+    }
+
+    private boolean isFirst() {
+        return number == 1 && core.equals(Settings.CORES.get(0));
+    }
+
+    /** Waits until no more is open than was then. */
+    private static Stats awaitIdle(Admin admin, Stats then) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Stats now = admin.stats();
+        while (!now.isAsIdleAs(then)) {
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                throw new DemoFailure("after the last disconnect there are still " + now.open() + ", at the start were "
+                        + then.open() + "; is a browser watching? Its connections count");
+            }
+            Thread.sleep(POLL_MILLIS);
+            now = admin.stats();
+        }
+        return now;
+    }
+
+    private static Census censusWhenIdle(Admin admin, Stats idle) throws IOException, InterruptedException {
+        awaitIdle(admin, idle);
+        Thread.sleep(POLL_MILLIS); // for the connection that has just asked whether it is idle
+        return admin.census();
+    }
+
+    private static Proof prove(Admin admin, Stats idle, Census start, Census warm)
+            throws IOException, InterruptedException {
+        Proof proof = new Proof(start, warm, censusWhenIdle(admin, idle), 0);
+        for (int stirs = 1; stirs <= MOST_STIRS && !proof.left().isEmpty(); stirs++) {
+            admin.stir();
+            proof = new Proof(start, warm, censusWhenIdle(admin, idle), stirs);
+        }
+        return proof;
+    }
+}
