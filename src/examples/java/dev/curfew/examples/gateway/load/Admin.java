@@ -3,51 +3,71 @@ package dev.curfew.examples.gateway.load;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
-/** Asks a gateway about itself, over a connection that is no part of the load. */
+/** Asks a gateway about itself, each time over a connection of its own, which is no part of the load. */
 final class Admin {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int STIRRERS = 4;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
     private final URI gateway;
 
     Admin(URI gateway) {
         this.gateway = gateway;
     }
 
-    Stats stats() throws IOException, InterruptedException {
-        return new Stats(ask(request("/stats").GET()));
+    Stats stats() throws IOException {
+        return new Stats(ask("GET", "/stats"));
     }
 
     /** Has a full collection done first. */
-    Census census() throws IOException, InterruptedException {
-        return Census.of(ask(request("/census").GET()));
+    Census census() throws IOException {
+        return Census.of(ask("GET", "/census"));
     }
 
-    void resetStats() throws IOException, InterruptedException {
-        ask(request("/stats/reset").POST(HttpRequest.BodyPublishers.noBody()));
+    void resetStats() throws IOException {
+        ask("POST", "/stats/reset");
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(gateway.resolve(path)).timeout(PATIENCE);
-    }
-
-    private JsonObject ask(HttpRequest.Builder builder) throws IOException, InterruptedException {
-        HttpRequest request = builder.build();
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new DemoFailure(request.method() + " " + request.uri().getPath() + " answered with "
-                    + response.statusCode() + ": " + response.body());
+    /** A few connections that come and go, the oldest first. */
+    void stir() throws IOException {
+        Queue<Socket> open = new ArrayDeque<>();
+        try {
+            for (int i = 0; i < STIRRERS; i++) {
+                open.add(new Socket(gateway.getHost(), gateway.getPort()));
+            }
+        } finally {
+            while (!open.isEmpty()) {
+                open.remove().close();
+            }
         }
-        return JsonParser.parseString(response.body()).getAsJsonObject();
+    }
+
+    private JsonObject ask(String method, String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) gateway.resolve(path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("Connection", "close");
+        connection.setConnectTimeout(PATIENCE_MILLIS);
+        connection.setReadTimeout(PATIENCE_MILLIS);
+        if (method.equals("POST")) {
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(0);
+        }
+        int status = connection.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw new DemoFailure(method + " " + path + " answered with " + status);
+        }
+        try (InputStream body = connection.getInputStream()) {
+            return JsonParser.parseString(new String(body.readAllBytes(), StandardCharsets.UTF_8))
+                    .getAsJsonObject();
+        }
     }
 }

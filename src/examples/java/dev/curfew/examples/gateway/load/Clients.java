@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class Clients {
 
     private static final int MOST_CONNECTIONS = 1_024;
+    /** More than a steady load needs; what a stall had opened in addition goes again. */
+    private static final int MOST_IDLE = 128;
+
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
     private final EventLoop loop;
@@ -169,10 +172,13 @@ final class Clients {
         outcomes.answered(operation, status, now());
         if (!connection.isPooled()) {
             connection.close();
-        } else if (waiting.isEmpty()) {
+        } else if (!waiting.isEmpty()) {
+            connection.ask(waiting.remove());
+        } else if (idle.size() < MOST_IDLE) {
             idle.add(connection);
         } else {
-            connection.ask(waiting.remove());
+            pooled--;
+            connection.close();
         }
         completeIfAllAnswered();
     }

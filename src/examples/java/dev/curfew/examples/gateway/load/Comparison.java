@@ -16,6 +16,7 @@ import java.util.Map;
  *
  * @param command to do the same again
  * @param failures what nobody asked for, and what was left; empty if all is well
+ * @param noise why the figures say little; empty if they do
  */
 record Comparison(
         String date,
@@ -25,35 +26,51 @@ record Comparison(
         List<CoreResult> cores,
         List<Remainder> remainders,
         List<String> failures,
+        String noise,
         List<String> reading) {
 
+    private static final double NOISY_MILLIS = 10;
     private static final List<String> READING = List.of(
             "Times count from when a request should have been sent, so they include the wait for what stalls (coordinated "
-                    + "omission is corrected) and the generator's own lateness, which is the last row.",
-            "The rate is given and held by both, so throughput tells the cores apart only if one falls behind. A search "
-                    + "takes as long as its slowest backend or its timeout: up to p90 the cores cannot differ. Most of the "
-                    + "time at HTTP level is Netty's and the kernel's, and the load shares the machine's cores with the "
-                    + "gateway.",
-            "The core shows in how late deadlines are seen, in the bytes of a request, and in the tail where a search is "
-                    + "cut or an order is cancelled. Of what a core does in nanoseconds, 'make bench' tells.");
+                    + "omission is corrected) and the generator's own lateness, which has a row of its own.",
+            "The rate is given, so throughput tells the cores apart only if one falls behind. A search takes as long as "
+                    + "its slowest backend or its timeout, an order as long as matching: that is most of what the "
+                    + "percentiles show. Most of the CPU time is Netty's and the kernel's, and the load shares the "
+                    + "machine's cores with the gateway.",
+            "The core shows in the bytes and the CPU time of a request, and in when deadlines are seen: the lock-free "
+                    + "core's wheel rounds them up to its tick, about a millisecond, the mutex core has a timer for each. "
+                    + "What the cores themselves take is measured by 'make bench'.");
 
-    /** What a round left. */
-    record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left) {
+    /** What a round left; {@code stirs} as in {@link Proof}. */
+    record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left, int stirs) {
 
         static Remainder of(RoundResult round) {
             Map<String, Proof.Count> counts = new LinkedHashMap<>();
             for (Remains kind : Remains.values()) {
                 counts.put(Settings.lowerCase(kind), round.proof().count(kind));
             }
-            return new Remainder(round.core(), round.number(), counts, round.proof().left());
+            return new Remainder(
+                    round.core(),
+                    round.number(),
+                    counts,
+                    round.proof().left(),
+                    round.proof().stirs());
         }
     }
 
     static Comparison of(Settings settings, List<RoundResult> rounds) {
+        List<CoreResult> cores = Settings.CORES.stream()
+                .map(core -> CoreResult.of(
+                        core,
+                        settings,
+                        rounds.stream()
+                                .filter(round -> round.core().equals(core))
+                                .toList()))
+                .toList();
         return new Comparison(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                Runtime.getRuntime().availableProcessors() + " cores, JDK " + System.getProperty("java.vm.version") + ", "
-                        + System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                Runtime.getRuntime().availableProcessors() + " cores, JDK " + System.getProperty("java.vm.version")
+                        + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 settings.command(),
                 String.format(
                         Locale.ROOT,
@@ -64,17 +81,25 @@ record Comparison(
                         settings.rounds() == 1 ? "round" : "rounds",
                         settings.seconds(),
                         settings.rounds() == 1 ? "" : " by turns"),
-                Settings.CORES.stream()
-                        .map(core -> CoreResult.of(
-                                core,
-                                settings,
-                                rounds.stream()
-                                        .filter(round -> round.core().equals(core))
-                                        .toList()))
-                        .toList(),
+                cores,
                 rounds.stream().map(Remainder::of).toList(),
                 rounds.stream().flatMap(round -> round.failures().stream()).toList(),
+                noise(cores),
                 READING);
+    }
+
+    private static String noise(List<CoreResult> cores) {
+        double late = cores.stream()
+                .mapToDouble(core -> core.latency(Latency.GENERATOR).p99())
+                .max()
+                .orElse(0);
+        return late <= NOISY_MILLIS
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "the load generator was %.0f ms late (p99). The machine has other work, or does not hold this rate: "
+                                + "what is in the times is the wait for a core.",
+                        late);
     }
 
     /** A file with all figures, and a page that needs nothing else. */

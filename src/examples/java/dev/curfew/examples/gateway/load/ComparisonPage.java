@@ -17,9 +17,7 @@ final class ComparisonPage {
 
     static String of(Comparison comparison) throws IOException {
         // Gson writes no '<', which could end the script that it stands in.
-        return text(TEMPLATE)
-                .replace("/*data*/", new Gson().toJson(comparison))
-                .replace("/*chart.js*/", chartJs());
+        return text(TEMPLATE).replace("/*data*/", new Gson().toJson(comparison)).replace("/*chart.js*/", chartJs());
     }
 
     private static String chartJs() throws IOException {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /** A comparison for the terminal. */
 final class ComparisonTable {
 
-    private static final String TIMES = "%-42s %-10s %8s %8s %8s %8s %8s %9s%n";
-    private static final String FIGURES = "%-42s %22s %22s%n";
+    private static final String TIMES = "%-44s %-10s %8s %8s %8s %8s %8s %9s%n";
+    private static final String FIGURES = "%-44s %22s %22s%n";
 
     private final Comparison comparison;
     private final PrintStream out;
@@ -28,13 +28,17 @@ final class ComparisonTable {
         table.printProof();
         out.println();
         comparison.reading().forEach(out::println);
+        if (!comparison.noise().isEmpty()) {
+            out.println("NOISY: " + comparison.noise());
+        }
         comparison.failures().forEach(failure -> out.println("FAILED: " + failure));
     }
 
     private void printTimes() {
-        out.printf("%n" + TIMES, "ms, from when it should have begun", "", "p50", "p90", "p99", "p99.9", "max", "count");
+        out.printf(
+                "%n" + TIMES, "ms, from when it should have begun", "", "p50", "p90", "p99", "p99.9", "max", "count");
         for (Latency latency : Latency.values()) {
-            printTimes(latency.title(), core -> core.latencies().get(latency.title()));
+            printTimes(latency.title(), core -> core.latency(latency));
         }
         printTimes(
                 comparison.remainders().size() > Settings.CORES.size()
@@ -72,6 +76,7 @@ final class ComparisonTable {
                 "backends' work saved, of what was asked",
                 core -> whole(core.workSavedMillis()) + " ms, " + number(core.savedPercent()) + " %");
         printFigure("bytes allocated per request", core -> whole(core.bytesPerRequest()));
+        printFigure("CPU time per request, µs", core -> whole(core.cpuMicrosPerRequest()));
         printFigure(
                 "GC pauses: count, total, longest",
                 core -> whole(core.gcPauses()) + ", " + number(core.gcPauseMillis()) + ", "
@@ -90,10 +95,11 @@ final class ComparisonTable {
         out.println();
         for (Comparison.Remainder round : comparison.remainders()) {
             out.printf(
-                    "%s, round %d: left after the last disconnect: %s%n    on the heap before and after: %s%n",
+                    "%s, round %d: left after the last disconnect: %s%s%n    on the heap before and after: %s%n",
                     round.core(),
                     round.round(),
                     list(round, count -> whole(count.left())),
+                    round.stirs() == 0 ? "" : " (once a few more clients had come and gone)",
                     list(round, count -> whole(count.before()) + "/" + whole(count.after())));
         }
     }

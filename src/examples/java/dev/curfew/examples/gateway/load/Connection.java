@@ -17,6 +17,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     private int status;
     private @Nullable String answersTo;
     private String end = "closed by the gateway";
+    private boolean closed;
 
     Connection(Clients clients, boolean pooled) {
         this.clients = clients;
@@ -33,7 +34,9 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
         context.writeAndFlush(Requests.of(operation));
     }
 
+    /** Not before the answer has come. */
     void close() {
+        closed = true;
         context.close();
     }
 
@@ -68,11 +71,11 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    /** No more comes of it. Not called when it could not be made. */
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        clients.lost(this, asked, end);
-        asked = null;
+        if (!closed) {
+            clients.lost(this, asked, end);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param workMillis what the backends were asked to do
  * @param workSavedMillis what they did not do of it, because nobody wanted it any more
  * @param bytesPerRequest allocated by the gateway's process
+ * @param cpuMicrosPerRequest used by the gateway's process
  * @param queued requests that waited for a connection
  * @param answers how often each kind of operation got which status
  */
@@ -30,6 +31,7 @@ record CoreResult(
         double cut,
         double hedged,
         double bytesPerRequest,
+        double cpuMicrosPerRequest,
         double gcPauses,
         double gcPauseMillis,
         double gcPauseMaxMillis,
@@ -54,6 +56,10 @@ record CoreResult(
                 sum(rounds, "cut"),
                 sum(rounds, "hedged"),
                 sum(rounds, "allocated_bytes") / requests(rounds),
+                rounds.stream()
+                                .mapToDouble(round -> round.cpuTime().toNanos() / 1e3)
+                                .sum()
+                        / requests(rounds),
                 sum(rounds, "gc_pauses"),
                 sum(rounds, "gc_pause_ms"),
                 rounds.stream()
@@ -88,6 +94,10 @@ record CoreResult(
         return rounds.stream()
                 .mapToLong(round -> round.after().requests() - round.before().requests())
                 .sum();
+    }
+
+    Distribution latency(Latency latency) {
+        return latencies.get(latency.title());
     }
 
     double savedPercent() {

@@ -33,9 +33,7 @@ public final class Demo implements Callable<Integer> {
     private static final int MOST_RATE = 1_000_000;
     private static final int MOST_SECONDS = 3_600;
 
-    @Option(
-            names = "--backends",
-            description = "local: in the gateway; grpc: processes behind it. Default: local")
+    @Option(names = "--backends", description = "local: in the gateway; grpc: processes behind it. Default: local")
     private Settings.Backends backends = Settings.Backends.LOCAL;
 
     @Option(

@@ -11,8 +11,7 @@ import org.HdrHistogram.HistogramIterationValue;
  *
  * @param curve pairs of a percentile and its time; empty where only these few percentiles are known
  */
-record Distribution(
-        long count, double p50, double p90, double p99, double p999, double max, List<double[]> curve) {
+record Distribution(long count, double p50, double p90, double p99, double p999, double max, List<double[]> curve) {
 
     private static final double NANOS = 1e6;
     private static final double MICROS = 1e3;

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,9 +53,9 @@ final class GatewayProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(HEAP);
-        // -X options given to the demo are for what it measures, and so may change the heap.
+        // What is given to the demo is for what it measures, and may change its heap, too.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-X"))
+                .filter(argument -> argument.startsWith("-X") || argument.startsWith("-Dcurfew.tick="))
                 .forEach(command::add);
         command.add("-Dcurfew.core=" + core);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "--port=0", "--until-eof"));
@@ -67,7 +68,8 @@ final class GatewayProcess implements AutoCloseable {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(LISTENING)) {
-                    address.complete(URI.create(line.substring(LISTENING.length()).strip()));
+                    address.complete(
+                            URI.create(line.substring(LISTENING.length()).strip()));
                 } else {
                     out.println("  gateway: " + line);
                 }
@@ -90,6 +92,11 @@ final class GatewayProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Used by all its threads, the JVM's too, since it started. */
+    Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** In words, once it is dead. */

@@ -11,9 +11,9 @@ enum Kind {
     ORDER(50, 201, 504),
     /** Has little time; it may be acknowledged all the same. */
     ORDER_IN_A_HURRY(50, 201, 504),
-    /** May be acknowledged before it is cancelled. */
-    ORDER_TO_CANCEL(50, 409, 201),
-    /** Of an {@link #ORDER_TO_CANCEL}, over another connection; may come too late. */
+    /** May be acknowledged before it is cancelled, and not be there yet when it is to be cancelled. */
+    ORDER_TO_CANCEL(50, 409, 201, 504),
+    /** Of an {@link #ORDER_TO_CANCEL}, over another connection; may come too late, or too early. */
     CANCEL(0, 200, 404),
     VANISHING_SEARCH(15, 200, 504),
     VANISHING_ORDERS(15, 201),

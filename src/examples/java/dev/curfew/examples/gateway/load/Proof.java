@@ -9,8 +9,9 @@ import java.util.TreeMap;
  * @param start before the first client
  * @param warm after the clients that warmed it up: what there is one of in a process is there by then
  * @param end after the last client
+ * @param stirs how often a few more clients had to come and go for that, see {@link Round}
  */
-record Proof(Census start, Census warm, Census end) {
+record Proof(Census start, Census warm, Census end, int stirs) {
 
     /** Instances of a kind; those left are not always the difference, as more of one class hides behind less of another. */
     record Count(long before, long after, long left) {}

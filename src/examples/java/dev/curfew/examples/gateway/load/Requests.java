@@ -29,7 +29,8 @@ final class Requests {
     static FullHttpRequest of(Operation operation) {
         return switch (operation.kind()) {
             case ORDER, ORDER_IN_A_HURRY, ORDER_TO_CANCEL -> order(operation, "");
-            case CANCEL -> request(operation, HttpMethod.DELETE, "/orders/" + operation.orderId(), Unpooled.EMPTY_BUFFER);
+            case CANCEL ->
+                request(operation, HttpMethod.DELETE, "/orders/" + operation.orderId(), Unpooled.EMPTY_BUFFER);
             default -> search(operation);
         };
     }

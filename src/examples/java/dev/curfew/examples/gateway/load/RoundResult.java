@@ -1,5 +1,6 @@
 package dev.curfew.examples.gateway.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,11 +8,19 @@ import java.util.List;
  * A round of a core.
  *
  * @param warmup what was not measured, but has to be answered as well
+ * @param cpuTime the gateway's, from {@code before} to {@code after}
  * @param before when the load began
  * @param after when its last connection had ended
  */
 record RoundResult(
-        String core, int number, Outcomes warmup, Outcomes outcomes, Stats before, Stats after, Proof proof) {
+        String core,
+        int number,
+        Outcomes warmup,
+        Outcomes outcomes,
+        Duration cpuTime,
+        Stats before,
+        Stats after,
+        Proof proof) {
 
     /** How much a counter rose, whether or not it began at nought. */
     double rise(String counter) {

@@ -45,15 +45,14 @@ final class Schedule {
 
     private Operation draw() {
         Kind kind = Kind.draw(random);
-        Operation drawn =
-                switch (kind) {
-                    case ORDER -> operation(kind, AMPLE_MILLIS);
-                    case ORDER_IN_A_HURRY -> operation(kind, millis(20, 100));
-                    case ORDER_TO_CANCEL -> endedOperation(kind, AMPLE_MILLIS, millis(1, 8), Kind.CANCEL);
-                    case VANISHING_ORDERS -> endedOperation(kind, AMPLE_MILLIS, millis(1, 50), Kind.HANG_UP);
-                    case VANISHING_SEARCH -> endedOperation(kind, 60, millis(1, 10), Kind.HANG_UP);
-                    default -> operation(kind, millis(5, 60));
-                };
+        Operation drawn = switch (kind) {
+            case ORDER -> operation(kind, AMPLE_MILLIS);
+            case ORDER_IN_A_HURRY -> operation(kind, millis(20, 100));
+            case ORDER_TO_CANCEL -> endedOperation(kind, AMPLE_MILLIS, millis(1, 8), Kind.CANCEL);
+            case VANISHING_ORDERS -> endedOperation(kind, AMPLE_MILLIS, millis(1, 50), Kind.HANG_UP);
+            case VANISHING_SEARCH -> endedOperation(kind, 60, millis(1, 10), Kind.HANG_UP);
+            default -> operation(kind, millis(5, 60));
+        };
         this.drawn++;
         return drawn;
     }
