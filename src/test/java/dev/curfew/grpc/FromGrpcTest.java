@@ -138,6 +138,17 @@ class FromGrpcTest extends Contract {
     }
 
     @Test
+    void theEndThatIsSeenFirstStays() {
+        CancelContext base = root.withCancel();
+        BridgedContext parent = new BridgedContext(grpc, base);
+        Because reason = new Because("base");
+        base.cancel(reason);
+        assertSame(Context.CANCELED, parent.err());
+        grpc.cancel(new TimeoutException());
+        assertEnded(parent, Context.CANCELED, reason);
+    }
+
+    @Test
     void bridgingRacesWithTheEnd() {
         for (int i = 0; i < 200; i++) {
             CancellableContext one = io.grpc.Context.ROOT.withCancellation();

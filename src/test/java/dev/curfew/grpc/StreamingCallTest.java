@@ -1,6 +1,7 @@
 package dev.curfew.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.CancelContext;
@@ -9,6 +10,11 @@ import dev.curfew.kit.Background;
 import dev.curfew.kit.EveryCore;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
@@ -103,6 +109,52 @@ class StreamingCallTest extends CallContract {
         awaitDone(call.context);
         assertCanceled(call.context);
         assertLive(context);
+    }
+
+    /** The same at the moment that counts: the context ends when the message is on its way to the call. */
+    @Test
+    void theEndBetweenUsAndTheCall() {
+        CancelContext context = root.withCancel();
+        AtomicBoolean ends = new AtomicBoolean();
+        Channel connection = ClientInterceptors.intercept(loopback(root).connection(), new BeforeEachMessage(() -> {
+            if (ends.get()) {
+                context.cancel(reason);
+            }
+        }));
+        Outcome outcome = new Outcome();
+        StreamObserver<String> requests = bidi(Loopback.intercept(connection), Outcome.madeFor(context), outcome);
+        requests.onNext("arrives");
+        assertEquals("arrives", Served.take("request", served.next().received));
+        ends.set(true);
+        requests.onNext("does not");
+        requests.onCompleted();
+        assertEndedBy(context, outcome);
+    }
+
+    @Test
+    void misuseIsStillToldOf() {
+        CancelContext context = root.withCancel();
+        Outcome outcome = new Outcome();
+        ClientCall<String, String> call = channel().newCall(Wire.BIDI_STREAMING, Outcome.madeFor(context));
+        ClientCalls.asyncBidiStreamingCall(call, outcome).onCompleted();
+        assertThrows(IllegalStateException.class, () -> call.sendMessage("after the last"));
+        assertThrows(IllegalStateException.class, call::halfClose);
+        context.cancel();
+        assertEndedBy(context, outcome);
+    }
+
+    /** Stands between our interceptor and the call. */
+    private record BeforeEachMessage(Runnable action) implements ClientInterceptor {
+        @Override
+        public <A, B> ClientCall<A, B> interceptCall(MethodDescriptor<A, B> method, CallOptions options, Channel next) {
+            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                @Override
+                public void sendMessage(A message) {
+                    action.run();
+                    super.sendMessage(message);
+                }
+            };
+        }
     }
 
     /** Who sends does not know yet that the context has ended on another thread, and must not be thrown at for that. */
