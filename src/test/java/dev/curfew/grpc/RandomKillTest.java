@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RandomKillTest {
 
-    private static final int KILLS = Integer.getInteger("kills", 2);
+    private static final int KILLS = Integer.getInteger("kills", 4);
     private static final int LANES = 4;
 
     @Test
@@ -51,7 +51,7 @@ class RandomKillTest {
                 SplittableRandom own = random.split();
                 lanes.add(Background.start(() -> load.run(own)));
             }
-            int moment = random.nextInt(20, 500);
+            int moment = random.nextInt(500);
             Background.until(moment + " calls are over", () -> load.over.get() >= moment);
             peer.kill();
             load.stopped = true;

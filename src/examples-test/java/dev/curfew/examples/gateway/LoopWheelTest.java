@@ -94,7 +94,8 @@ class LoopWheelTest {
     @Test
     void actionsRunOnTheLoop() throws Exception {
         CompletableFuture<Boolean> onTheLoop = new CompletableFuture<>();
-        root.withTimeoutNanos(1_000_000).onDone(() -> onTheLoop.complete(loop.inEventLoop()));
+        // Registered there too: had it passed already, the action would run where it is registered.
+        loop.execute(() -> root.withTimeoutNanos(1_000_000).onDone(() -> onTheLoop.complete(loop.inEventLoop())));
         assertTrue(onTheLoop.get(Await.PATIENCE_SECONDS, TimeUnit.SECONDS));
     }
 

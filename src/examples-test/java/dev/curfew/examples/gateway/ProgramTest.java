@@ -84,11 +84,30 @@ class ProgramTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--port=many", "--wheel=square", "--backends=none", "--idle=-1s", "--idle=soon", "--nonsense"})
+            strings = {
+                "--port=many",
+                "--wheel=square",
+                "--backends=none",
+                "--idle=-1s",
+                "--idle=soon",
+                "--nonsense",
+                "--port=65536",
+                "--loops=0",
+                "--matching-queue=0",
+                "--never-acknowledged=2"
+            })
     void refusesWhatItDoesNotUnderstand(String argument) throws Exception {
         Process gateway = start("lock-free", argument);
         String said = end(gateway);
         assertTrue(said.contains(argument.replaceFirst("=.*", "")), said);
+        assertEquals(2, gateway.exitValue());
+    }
+
+    @Test
+    void refusesACoreThatIsNone() throws Exception {
+        Process gateway = start("fast", "--port=0");
+        String said = end(gateway);
+        assertTrue(said.contains("system property curfew.core is \"fast\""), said);
         assertEquals(2, gateway.exitValue());
     }
 

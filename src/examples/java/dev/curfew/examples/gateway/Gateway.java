@@ -48,7 +48,7 @@ public final class Gateway implements Callable<Integer> {
         checkCore();
         CountDownLatch stopped = new CountDownLatch(1);
         ErrorHandler log = failure -> LOG.log(System.Logger.Level.ERROR, "internal error", failure);
-        try (GatewayServer server = new GatewayServer(options, backends(log), log)) {
+        try (GatewayServer server = start(log)) {
             Thread closing = new Thread(server::close, "gateway-shutdown");
             Runtime.getRuntime().addShutdownHook(closing);
             System.out.println("listening on http://127.0.0.1:" + server.port());
@@ -57,10 +57,20 @@ public final class Gateway implements Callable<Integer> {
             } else {
                 stopped.await();
             }
-        } catch (BindException e) {
-            throw new ParameterException(spec.commandLine(), "--port=" + options.port + ": " + e.getMessage());
         }
         return 0;
+    }
+
+    /** What the user may have got wrong is told to the user, without a stack trace. */
+    private GatewayServer start(ErrorHandler log) throws IOException {
+        try {
+            options.check();
+            return new GatewayServer(options, backends(log), log);
+        } catch (BindException e) {
+            throw new ParameterException(spec.commandLine(), "--port=" + options.port + ": " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
     }
 
     private void checkCore() {

@@ -78,6 +78,28 @@ final class Options {
     /** Null: as the system property says. */
     ContextRuntime.@Nullable Core core;
 
+    /**
+     * Checks what has bounds.
+     *
+     * @throws IllegalArgumentException that names the option and what is allowed
+     */
+    void check() {
+        require(port >= 0 && port <= 65_535, "--port is " + port + ": allowed are 0 to 65535");
+        require(loops >= 1 && loops <= 1_024, "--loops is " + loops + ": allowed are 1 to 1024");
+        require(
+                matchingQueue >= 1 && matchingQueue <= 1 << 24,
+                "--matching-queue is " + matchingQueue + ": allowed are 1 to " + (1 << 24));
+        require(
+                neverAcknowledged >= 0 && neverAcknowledged <= 1,
+                "--never-acknowledged is " + neverAcknowledged + ": allowed are 0 to 1");
+    }
+
+    private static void require(boolean met, String otherwise) {
+        if (!met) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
     ContextRuntime.Builder runtime(ErrorHandler errorHandler) {
         ContextRuntime.Builder builder = ContextRuntime.builder().errorHandler(errorHandler);
         return core == null ? builder : builder.core(core);
