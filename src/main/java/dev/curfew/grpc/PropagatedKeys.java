@@ -44,7 +44,8 @@ public final class PropagatedKeys {
     }
 
     /**
-     * These, and one more. A null value is not sent, and what is not sent is not bound on the other side.
+     * These, and one more. A null value is not sent, and what is not sent is not bound on the other side; a key's default is
+     * sent like any value.
      *
      * @param key the key in contexts
      * @param name the name in metadata, and how the value is written and read; an ASCII marshaller takes printable ASCII
