@@ -5,17 +5,13 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Queue;
 
 /** Asks a gateway about itself, each time over a connection of its own, which is no part of the load. */
 final class Admin {
 
     private static final int PATIENCE_MILLIS = 20_000;
-    private static final int STIRRERS = 4;
 
     private final URI gateway;
 
@@ -34,20 +30,6 @@ final class Admin {
 
     void resetStats() throws IOException {
         ask("POST", "/stats/reset");
-    }
-
-    /** A few connections that come and go, the oldest first. */
-    void stir() throws IOException {
-        Queue<Socket> open = new ArrayDeque<>();
-        try {
-            for (int i = 0; i < STIRRERS; i++) {
-                open.add(new Socket(gateway.getHost(), gateway.getPort()));
-            }
-        } finally {
-            while (!open.isEmpty()) {
-                open.remove().close();
-            }
-        }
     }
 
     private JsonObject ask(String method, String path) throws IOException {

@@ -33,6 +33,13 @@ record Census(SortedMap<String, Long> instances) {
                 .sum();
     }
 
+    /** Of each class, as many as were there both times. */
+    Census least(Census other) {
+        SortedMap<String, Long> least = new TreeMap<>();
+        instances.forEach((name, count) -> least.put(name, Math.min(count, other.instances.getOrDefault(name, 0L))));
+        return new Census(least);
+    }
+
     /** What there is more of than there was then, and how many. */
     SortedMap<String, Long> since(Census then) {
         SortedMap<String, Long> more = new TreeMap<>();

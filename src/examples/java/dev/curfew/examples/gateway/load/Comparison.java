@@ -41,8 +41,8 @@ record Comparison(
                     + "core's wheel rounds them up to its tick, about a millisecond, the mutex core has a timer for each. "
                     + "What the cores themselves take is measured by 'make bench'.");
 
-    /** What a round left; {@code stirs} as in {@link Proof}. */
-    record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left, int stirs) {
+    /** What a round left; {@code linked} as in {@link Proof}. */
+    record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left, long linked) {
 
         static Remainder of(RoundResult round) {
             Map<String, Proof.Count> counts = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ record Comparison(
                     round.number(),
                     counts,
                     round.proof().left(),
-                    round.proof().stirs());
+                    round.proof().linked());
         }
     }
 

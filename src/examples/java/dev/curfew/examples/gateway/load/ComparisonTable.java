@@ -99,7 +99,7 @@ final class ComparisonTable {
                     round.core(),
                     round.round(),
                     list(round, count -> whole(count.left())),
-                    round.stirs() == 0 ? "" : " (once a few more clients had come and gone)",
+                    round.linked() == 0 ? "" : " (ended sessions that the root still links: " + round.linked() + ")",
                     list(round, count -> whole(count.before()) + "/" + whole(count.after())));
         }
     }

@@ -12,11 +12,8 @@ final class Round {
     private static final long POLL_MILLIS = 50;
     /** For connections to end at the gateway, too. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /**
-     * A context with many children, as the gateway's root is, may still link a few that have ended, however many there
-     * were: it lets go of those when others end. So a few more clients come and go if there are any.
-     */
-    private static final int MOST_STIRS = 5;
+    /** What is left is left in each of them. A timer, say, goes within ten milliseconds of its cancellation. */
+    private static final int MOST_CENSUSES = 10;
 
     private final String core;
     private final int number;
@@ -90,10 +87,11 @@ final class Round {
 
     private static Proof prove(Admin admin, Stats idle, Census start, Census warm)
             throws IOException, InterruptedException {
-        Proof proof = new Proof(start, warm, censusWhenIdle(admin, idle), 0);
-        for (int stirs = 1; stirs <= MOST_STIRS && !proof.left().isEmpty(); stirs++) {
-            admin.stir();
-            proof = new Proof(start, warm, censusWhenIdle(admin, idle), stirs);
+        Census end = censusWhenIdle(admin, idle);
+        Proof proof = new Proof(start, warm, end);
+        for (int taken = 1; taken < MOST_CENSUSES && !proof.left().isEmpty(); taken++) {
+            end = end.least(censusWhenIdle(admin, idle));
+            proof = new Proof(start, warm, end);
         }
         return proof;
     }
