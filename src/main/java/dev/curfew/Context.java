@@ -62,7 +62,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Implementing it</h2>
  * A foreign implementation needs four methods: {@link #deadlineNanos()}, {@link #done()}, {@link #err()} and
- * {@link #value}. To change some answers of an existing context, extend {@link ForwardingContext}.
+ * {@link #value}. To change some answers of an existing context, extend {@link ForwardingContext}. A class that is its own
+ * {@link Done} overrides {@code await()} and {@code awaitNanos}, which both interfaces have.
  */
 public interface Context {
 

@@ -357,6 +357,8 @@ public final class ContextRuntime implements AutoCloseable {
 
         /**
          * Has no thread of the runtime's own: you run {@link ContextRuntime#agent()} on a duty cycle that does not block.
+         * Deadlines are met from its first turn on: see to it that the owner's thread has started, which some event loops
+         * put off until their first task.
          *
          * @return this builder
          */
