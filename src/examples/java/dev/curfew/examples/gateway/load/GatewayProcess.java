@@ -37,7 +37,31 @@ final class GatewayProcess implements AutoCloseable {
         this.out = out;
     }
 
-    static GatewayProcess start(String core, Settings settings, PrintStream out) throws IOException {
+    /** What is done with a gateway while it runs. */
+    interface Use<T> {
+        T of(GatewayProcess gateway) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Starts a gateway, and has it end by itself after the use.
+     *
+     * @throws DemoFailure if there is no result
+     */
+    static <T> T during(String core, Settings settings, PrintStream out, Use<T> use) throws InterruptedException {
+        try (GatewayProcess gateway = start(core, settings, out)) {
+            try {
+                T result = use.of(gateway);
+                gateway.stop();
+                return result;
+            } catch (IOException e) {
+                throw new DemoFailure(gateway.isAlive() ? "the gateway does not answer: " + e : gateway.death());
+            }
+        } catch (IOException e) {
+            throw new DemoFailure("no gateway: " + e.getMessage());
+        }
+    }
+
+    private static GatewayProcess start(String core, Settings settings, PrintStream out) throws IOException {
         Process process = new ProcessBuilder(command(core, settings))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -104,8 +128,7 @@ final class GatewayProcess implements AutoCloseable {
         return "the gateway died, exit code " + process.waitFor();
     }
 
-    /** Has it end by itself. */
-    void stop() throws IOException, InterruptedException {
+    private void stop() throws IOException, InterruptedException {
         if (!isAlive()) {
             throw new DemoFailure(death());
         }

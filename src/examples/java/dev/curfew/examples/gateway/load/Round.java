@@ -29,17 +29,7 @@ final class Round {
 
     /** @throws DemoFailure if there is no result */
     RoundResult run() throws InterruptedException {
-        try (GatewayProcess gateway = GatewayProcess.start(core, settings, out)) {
-            try {
-                RoundResult result = measure(gateway);
-                gateway.stop();
-                return result;
-            } catch (IOException e) {
-                throw new DemoFailure(gateway.isAlive() ? "the gateway does not answer: " + e : gateway.death());
-            }
-        } catch (IOException e) {
-            throw new DemoFailure("no gateway: " + e.getMessage());
-        }
+        return GatewayProcess.during(core, settings, out, this::measure);
     }
 
     private RoundResult measure(GatewayProcess gateway) throws IOException, InterruptedException {
@@ -48,7 +38,7 @@ final class Round {
         Admin admin = new Admin(address);
         Stats idle = admin.stats();
         Census start = censusWhenIdle(admin, idle);
-        Outcomes warmup = Load.run(address, settings.warmup(isFirst()), gateway::isAlive);
+        Outcomes warmup = Load.run(address, settings.warmup(), gateway::isAlive);
         Census warm = censusWhenIdle(admin, idle);
         admin.resetStats();
         Stats before = admin.stats();
@@ -58,10 +48,6 @@ final class Round {
         Duration cpuTime = gateway.cpuTime().minus(cpuBefore);
         Proof proof = prove(admin, idle, start, warm);
         return new RoundResult(core, number, warmup, outcomes, cpuTime, before, after, proof);
-    }
-
-    private boolean isFirst() {
-        return number == 1 && core.equals(Settings.CORES.get(0));
     }
 
     /** Waits until no more is open than was then. */

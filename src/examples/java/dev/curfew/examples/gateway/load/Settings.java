@@ -34,18 +34,22 @@ record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean q
     }
 
     static int defaultSeconds(boolean quick) {
-        return quick ? 4 : 14;
+        return quick ? 4 : 12;
     }
 
-    /** Of each core. Two are by turns, so that a drift of the machine's speed hits both cores. */
+    /** Of each core. */
     int rounds() {
         return quick ? 1 : 2;
     }
 
-    /** Twice as long at first, when this JVM is as cold as the gateway's. */
-    Schedule warmup(boolean first) {
-        int warmupSeconds = quick ? 2 : 3;
-        return new Schedule(rate, first ? 2 * warmupSeconds : warmupSeconds, WARMUP_SEED);
+    /** The core of each round: there and back, so that what drifts with time hits both cores alike. */
+    List<String> turns() {
+        return quick ? CORES : List.of(LOCK_FREE, MUTEX, MUTEX, LOCK_FREE);
+    }
+
+    /** The same in each round. With less, compiler threads take the processors from what is measured. */
+    Schedule warmup() {
+        return new Schedule(rate, quick ? 2 : 6, WARMUP_SEED);
     }
 
     /** The same in each round. */
