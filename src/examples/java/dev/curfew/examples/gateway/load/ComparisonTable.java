@@ -70,7 +70,8 @@ final class ComparisonTable {
         printFigure("", CoreResult::core);
         printFigure("deadlines are seen to by", CoreResult::timers);
         printFigure("requests offered per second", core -> whole(core.offeredPerSecond()));
-        printFigure("answered per second", core -> whole(core.answeredPerSecond()));
+        printFigure("answered per second, before the load's end", core -> whole(core.answeredPerSecond()));
+        printFigure("searches: complete, partial, 504", core -> searches(core.searches()));
         printFigure("backends cut, hedged", core -> whole(core.cut()) + ", " + whole(core.hedged()));
         printFigure(
                 "backends' work saved, of what was asked",
@@ -89,6 +90,10 @@ final class ComparisonTable {
     private void printFigure(String title, Function<CoreResult, String> figure) {
         List<String> cells = comparison.cores().stream().map(figure).toList();
         out.printf(FIGURES, title, cells.get(0), cells.get(1));
+    }
+
+    private static String searches(Outcomes.SearchAnswers it) {
+        return whole(it.complete()) + ", " + whole(it.partial()) + ", " + whole(it.timedOut());
     }
 
     private void printProof() {
