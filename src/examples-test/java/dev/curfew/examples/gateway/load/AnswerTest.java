@@ -15,8 +15,11 @@ final class AnswerTest {
     @Test
     void aSearchIsPartialIfASourceWasCutButNotAll() {
         assertEquals(new Answer(200, false), answer(200, "{\"results\":{\"quotes\":\"up\"},\"cut\":[],\"hedged\":[]}"));
-        assertEquals(new Answer(200, true), answer(200, "{\"results\":{\"quotes\":\"up\"},\"cut\":[\"news\"],\"hedged\":[]}"));
-        assertEquals(new Answer(504, false), answer(504, "{\"results\":{},\"cut\":[\"quotes\",\"news\"],\"hedged\":[]}"));
+        assertEquals(
+                new Answer(200, true),
+                answer(200, "{\"results\":{\"quotes\":\"up\"},\"cut\":[\"news\"],\"hedged\":[]}"));
+        assertEquals(
+                new Answer(504, false), answer(504, "{\"results\":{},\"cut\":[\"quotes\",\"news\"],\"hedged\":[]}"));
         assertEquals(new Answer(201, false), answer(201, "{\"id\":\"o1\"}"));
     }
 

@@ -19,7 +19,9 @@ final class CensusTest {
     @MethodSource("names")
     void whatIsLookedForExists(String name) throws ClassNotFoundException {
         String className = "dev.curfew." + name.replace(" lambda", "");
-        assertEquals(className, Class.forName(className, false, getClass().getClassLoader()).getName());
+        assertEquals(
+                className,
+                Class.forName(className, false, getClass().getClassLoader()).getName());
     }
 
     static Stream<String> names() {

@@ -75,7 +75,9 @@ final class OutcomesTest {
         outcomes.answered(search(50), OK, 0, MILLISECOND);
         outcomes.answered(search(50), new Answer(200, true), 0, 50 * MILLISECOND);
         outcomes.answered(search(50), TIMED_OUT, 0, 50 * MILLISECOND);
-        assertEquals(new Outcomes.SearchAnswers(2, 1, 1), Outcomes.sum(List.of(outcomes)).searchAnswers());
+        assertEquals(
+                new Outcomes.SearchAnswers(2, 1, 1),
+                Outcomes.sum(List.of(outcomes)).searchAnswers());
     }
 
     private static Operation search(int timeoutMillis) {

@@ -56,16 +56,14 @@ final class ProofTest {
         assertEquals(Map.of(), new Proof(START, once).left());
         Census twice = census("""
                 {"dev.curfew.lockfree.Stripe":18, "dev.curfew.lockfree.Stripe$1":1, "dev.curfew.lockfree.Stripes":2}""");
-        assertEquals(
-                Map.of("lockfree.Stripe", 18L, "lockfree.Stripes", 2L), new Proof(START, twice).left());
+        assertEquals(Map.of("lockfree.Stripe", 18L, "lockfree.Stripes", 2L), new Proof(START, twice).left());
     }
 
     @Test
     void whateverElseIsNewIsLeft() {
         Census end = census("""
                 {"dev.curfew.examples.gateway.Session":1, "dev.curfew.NotYetWritten":1}""");
-        assertEquals(
-                Map.of("examples.gateway.Session", 1L, "NotYetWritten", 1L), new Proof(START, end).left());
+        assertEquals(Map.of("examples.gateway.Session", 1L, "NotYetWritten", 1L), new Proof(START, end).left());
     }
 
     @Test

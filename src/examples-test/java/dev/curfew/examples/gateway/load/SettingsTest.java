@@ -23,6 +23,13 @@ final class SettingsTest {
         }
     }
 
+    @Test
+    void theCommandDoesTheSameAgain() {
+        assertEquals(
+                "make demo BACKENDS=local WHEEL=own RATE=1000 SECONDS=1 QUICK=1 JVM_ARGS=-Dcurfew.tick=65536",
+                settings(true).command());
+    }
+
     private static int sumOfPlaces(List<String> turns, String core) {
         int sum = 0;
         for (int i = 0; i < turns.size(); i++) {
@@ -32,6 +39,6 @@ final class SettingsTest {
     }
 
     private static Settings settings(boolean quick) {
-        return new Settings(Settings.Backends.LOCAL, Settings.Wheel.OWN, 1_000, 1, quick);
+        return new Settings(Settings.Backends.LOCAL, Settings.Wheel.OWN, 1_000, 1, quick, Settings.DEFAULT_TICK);
     }
 }

@@ -28,6 +28,7 @@ record Answer(int status, boolean partial) {
     }
 
     private static ByteBuf text(String text) {
-        return Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII).asReadOnly());
+        return Unpooled.unreleasableBuffer(
+                Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII).asReadOnly());
     }
 }

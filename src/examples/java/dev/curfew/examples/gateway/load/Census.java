@@ -48,9 +48,7 @@ record Census(SortedMap<String, Long> instances) {
 
     /** For what has kept it from being quiet. */
     String others() {
-        return ALONE.keySet().stream()
-                .map(name -> instances(name) + " " + name)
-                .collect(Collectors.joining(", "));
+        return ALONE.keySet().stream().map(name -> instances(name) + " " + name).collect(Collectors.joining(", "));
     }
 
     private long instances(String name) {

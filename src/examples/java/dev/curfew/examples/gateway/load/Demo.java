@@ -1,5 +1,7 @@
 package dev.curfew.examples.gateway.load;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -65,6 +67,8 @@ public final class Demo implements Callable<Integer> {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
+        // Else Netty would find an SLF4J that nobody has set up.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         System.exit(new CommandLine(new Demo())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args));
@@ -93,7 +97,8 @@ public final class Demo implements Callable<Integer> {
         int chosenSeconds = seconds != null ? seconds : Settings.defaultSeconds(quick);
         check("--rate", chosenRate, MOST_RATE);
         check("--seconds", chosenSeconds, MOST_SECONDS);
-        return new Settings(backends, wheel, chosenRate, chosenSeconds, quick);
+        String tick = System.getProperty(Settings.TICK, Settings.DEFAULT_TICK);
+        return new Settings(backends, wheel, chosenRate, chosenSeconds, quick, tick);
     }
 
     private void check(String option, int value, int most) {

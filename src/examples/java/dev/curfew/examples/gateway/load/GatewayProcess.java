@@ -79,8 +79,9 @@ final class GatewayProcess implements AutoCloseable {
         command.addAll(HEAP);
         // What is given to the demo is for what it measures, and may change its heap, too.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-X") || argument.startsWith("-Dcurfew.tick="))
+                .filter(argument -> argument.startsWith("-X"))
                 .forEach(command::add);
+        command.add("-D" + Settings.TICK + "=" + settings.tick());
         command.add("-Dcurfew.core=" + core);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "--port=0", "--until-eof"));
         command.add("--backends=" + Settings.lowerCase(settings.backends()));

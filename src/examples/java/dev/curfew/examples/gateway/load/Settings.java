@@ -8,8 +8,13 @@ import java.util.Locale;
  *
  * @param rate operations that begin in a second
  * @param seconds of measured load in a round
+ * @param tick of the gateway's timing wheel in nanoseconds, as the system property {@value #TICK} has it
  */
-record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean quick) {
+record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean quick, String tick) {
+
+    static final String TICK = "curfew.tick";
+    /** The library's own, about a millisecond, is coarse for deadlines of five. */
+    static final String DEFAULT_TICK = "65536";
 
     enum Backends {
         LOCAL,
@@ -67,13 +72,13 @@ record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean q
         if (core.equals(MUTEX)) {
             return "its executor";
         }
-        return wheel == Wheel.OWN ? "the wheel's thread" : "the event loop";
+        return wheel == Wheel.OWN ? "its wheel's thread" : "the event loop";
     }
 
     /** To do the same again. */
     String command() {
         return "make demo BACKENDS=" + lowerCase(backends) + " WHEEL=" + lowerCase(wheel) + " RATE=" + rate
-                + " SECONDS=" + seconds + (quick ? " QUICK=1" : "");
+                + " SECONDS=" + seconds + (quick ? " QUICK=1" : "") + " JVM_ARGS=-D" + TICK + "=" + tick;
     }
 
     static String lowerCase(Enum<?> option) {

@@ -19,6 +19,10 @@ record Stats(JsonObject json) {
         return get(get(json, distribution).getAsJsonObject(), name).getAsDouble();
     }
 
+    boolean has(String name) {
+        return json.has(name);
+    }
+
     /** Of all kinds. */
     long requests() {
         return get(json, "requests").getAsJsonObject().entrySet().stream()
