@@ -28,7 +28,7 @@ final class CensusTest {
         return Stream.of(
                         Arrays.stream(Remains.values()).flatMap(kind -> kind.classes.stream()),
                         Census.ALONE.keySet().stream(),
-                        Proof.STRIPES.keySet().stream())
+                        Proof.ONCE.keySet().stream())
                 .flatMap(names -> names);
     }
 

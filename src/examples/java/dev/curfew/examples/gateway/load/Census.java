@@ -19,7 +19,6 @@ record Census(SortedMap<String, Long> instances) {
     static final Map<String, Long> ALONE = Map.of(
             "examples.gateway.Session", 1L,
             "examples.gateway.Exchange", 1L,
-            "examples.gateway.Alarm", 0L,
             "examples.gateway.Search", 0L,
             "examples.gateway.SourceCall", 0L,
             "examples.gateway.Order", 0L,

@@ -7,8 +7,7 @@ import java.util.SortedMap;
  * That nothing is left: of no class are there more instances than before the first client. The connection that asks for a
  * census has a session each time, so that cancels out.
  *
- * <p>There are two exceptions. The lock-free core spreads the children of a busy root over stripes, once in its life.
- * And ended children of a live parent are no leak as long as they are few: that core lets go of the last of them only
+ * <p>There are two exceptions. What a process makes one of when it is first needed, it keeps: {@link #ONCE}. And ended children of a live parent are no leak as long as they are few: that core lets go of the last of them only
  * when others end. The gateway's root has had thousands of sessions, so some {@value #FEW} may still be linked;
  * {@link #linked} tells how many are. That none of them is open is what the gateway itself counts.
  *
@@ -19,9 +18,9 @@ record Proof(Census start, Census end) {
 
     static final int FEW = 8;
 
-    /** What a root that many sessions derive from gets, and keeps: of each class, at most so many. */
-    static final Map<String, Long> STRIPES =
-            Map.of("lockfree.Stripes", 1L, "lockfree.Stripe", 9L, "lockfree.Stripe$1", 1L);
+    /** Of what the first load brings and the process keeps, so many: the stripes of the root, and a constant. */
+    static final Map<String, Long> ONCE =
+            Map.of("lockfree.Stripes", 1L, "lockfree.Stripe", 9L, "lockfree.Stripe$1", 1L, "grpc.End", 1L);
 
     private static final String SESSION_CONTEXT = "lockfree.CancelNode";
     /** How a context ended: each of those that are linked may have one. */
@@ -33,7 +32,7 @@ record Proof(Census start, Census end) {
     /** By class, how many more there are than at the start. */
     SortedMap<String, Long> left() {
         SortedMap<String, Long> left = end.since(start);
-        STRIPES.forEach((name, most) -> left.computeIfPresent(name, (same, count) -> count <= most ? null : count));
+        ONCE.forEach((name, most) -> left.computeIfPresent(name, (same, count) -> count <= most ? null : count));
         long linked = linked();
         if (linked > 0) {
             left.remove(SESSION_CONTEXT);
