@@ -34,7 +34,7 @@ record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean q
     }
 
     static int defaultSeconds(boolean quick) {
-        return quick ? 4 : 14;
+        return quick ? 4 : 12;
     }
 
     /** Of each core. Two are by turns, so that a drift of the machine's speed hits both cores. */
@@ -42,10 +42,13 @@ record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean q
         return quick ? 1 : 2;
     }
 
-    /** Twice as long at first, when this JVM is as cold as the gateway's. */
+    /**
+     * With less, the compiler's threads take the cores away from what is measured. Longer at first, when this JVM is as
+     * cold as the gateway's.
+     */
     Schedule warmup(boolean first) {
-        int warmupSeconds = quick ? 2 : 3;
-        return new Schedule(rate, first ? 2 * warmupSeconds : warmupSeconds, WARMUP_SEED);
+        int seconds = quick ? 2 : 7;
+        return new Schedule(rate, first ? seconds + seconds / 2 : seconds, WARMUP_SEED);
     }
 
     /** The same in each round. */
