@@ -8,8 +8,8 @@ import java.util.TreeMap;
  * That nothing is left. The connection that asks for a census has a session each time, so that cancels out.
  *
  * <p>Ended children of a live parent are no leak as long as they are few: the lock-free core lets go of the last of them
- * only when others end. The gateway's root has had thousands of sessions, so some {@value #FEW} may still be linked;
- * {@link #linked} tells how many are. That none of them is open is what the gateway itself counts.
+ * only when others end, and not in the order of a stack. The gateway's root has had thousands of sessions, of which
+ * {@value #FEW} may still be linked; {@link #linked} tells how many are. That none is open the gateway itself counts.
  *
  * @param start before the first client
  * @param warm after the clients that warmed it up: what there is one of in a process is there by then
