@@ -7,9 +7,10 @@ import java.util.SortedMap;
  * That nothing is left: of no class are there more instances than before the first client. The connection that asks for a
  * census has a session each time, so that cancels out.
  *
- * <p>There are two exceptions. What a process makes one of when it is first needed, it keeps: {@link #ONCE}. And ended children of a live parent are no leak as long as they are few: that core lets go of the last of them only
- * when others end. The gateway's root has had thousands of sessions, so some {@value #FEW} may still be linked;
- * {@link #linked} tells how many are. That none of them is open is what the gateway itself counts.
+ * <p>There are two exceptions. What a process makes one of when it is first needed, it keeps: {@link #ONCE}. And ended
+ * children of a live parent are no leak as long as they are few: the lock-free core lets go of the last of them only when
+ * others end, and not in the order of a stack. The gateway's root has had thousands of sessions, of which {@value #FEW}
+ * may still be linked; {@link #linked} tells how many are. That none is open the gateway itself counts.
  *
  * @param start before the first client
  * @param end after the last client
