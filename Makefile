@@ -124,8 +124,8 @@ examples: ## Run each program of src/examples but the gateway
 	@$(MVN_QUIET) -Pexamples package -DskipTests
 	@$(RUN_ON_JDK) .ci/examples
 
-# The generator's heap neither grows while it measures, nor starts too small; the gateways get the same.
-demo: HEAP := -Xms512m -Xmx512m -XX:+AlwaysPreTouch
+# The load generator's heap does not grow while it measures. The gateways get the same.
+demo: HEAP := -Xms128m -Xmx128m -XX:+AlwaysPreTouch
 demo: examples-classes ## The gateway under load with both cores, side by side, and proof that nothing is left: two minutes. BACKENDS=local|grpc WHEEL=own|loop RATE=n SECONDS=n QUICK=1 JVM_ARGS=flags
 	@$(GATEWAY_JAVA) dev.curfew.examples.gateway.load.Demo $(BACKENDS:%=--backends=%) $(WHEEL:%=--wheel=%) $(RATE:%=--rate=%) $(SECONDS:%=--seconds=%) $(if $(filter-out 0 false,$(QUICK)),--quick)
 

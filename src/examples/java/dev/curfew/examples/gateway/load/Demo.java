@@ -48,7 +48,7 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--rate", description = "Operations per second. Default: what two cores can hold")
     private @Nullable Integer rate;
 
-    @Option(names = "--seconds", description = "Of measured load in each round. Default: 12, if quick 4")
+    @Option(names = "--seconds", description = "Of measured load in each round. Default: 12, if quick 3")
     private @Nullable Integer seconds;
 
     @Option(names = "--quick", description = "One short round of each core, not two")

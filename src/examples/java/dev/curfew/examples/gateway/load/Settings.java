@@ -39,7 +39,7 @@ record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean q
     }
 
     static int defaultSeconds(boolean quick) {
-        return quick ? 4 : 12;
+        return quick ? 3 : 12;
     }
 
     /** Of each core. */
