@@ -23,6 +23,10 @@ record Stats(JsonObject json) {
         return json.has(name);
     }
 
+    long requests(String kind) {
+        return get(get(json, "requests").getAsJsonObject(), kind).getAsLong();
+    }
+
     /** Of all kinds. */
     long requests() {
         return get(json, "requests").getAsJsonObject().entrySet().stream()
