@@ -18,7 +18,7 @@ NARROWED = $(strip $(BENCH:%=BENCH=%) $(THREADS:%=THREADS=%))
 # The questions that the design had left open, one class each: src/jmh/java/dev/curfew/bench/alternatives.
 EXPERIMENTS := Links Values Stripes Tick FanOut TakeBack
 EXPERIMENT_ARGS = -f 2 -wi 3 -w 300ms -i 4 -r 300ms -prof gc -foe true $(THREADS:%=-t %) $(if $(JVM_ARGS),-jvmArgsPrepend '$(JVM_ARGS)')
-GATEWAY_JAVA = $(JAVA) -cp "target/classes:target/examples-classes:$$(cat target/gateway.classpath)" $(JVM_ARGS)
+GATEWAY_JAVA = $(JAVA) $(HEAP) -cp "target/classes:target/examples-classes:$$(cat target/gateway.classpath)" $(JVM_ARGS)
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%) $(KILLS:%=-Dkills=%)
 MODE ?= sanity
 
@@ -124,7 +124,9 @@ examples: ## Run each program of src/examples but the gateway
 	@$(MVN_QUIET) -Pexamples package -DskipTests
 	@$(RUN_ON_JDK) .ci/examples
 
-demo: examples-classes ## The gateway under load with both cores, side by side, and proof that nothing is left: two minutes. BACKENDS=local|grpc WHEEL=own|loop RATE=n SECONDS=n QUICK=1
+# The load generator's heap does not grow while it measures. The gateways get the same.
+demo: HEAP := -Xms128m -Xmx128m -XX:+AlwaysPreTouch
+demo: examples-classes ## The gateway under load with both cores, side by side, and proof that nothing is left: two minutes. BACKENDS=local|grpc WHEEL=own|loop RATE=n SECONDS=n QUICK=1 JVM_ARGS=flags
 	@$(GATEWAY_JAVA) dev.curfew.examples.gateway.load.Demo $(BACKENDS:%=--backends=%) $(WHEEL:%=--wheel=%) $(RATE:%=--rate=%) $(SECONDS:%=--seconds=%) $(if $(filter-out 0 false,$(QUICK)),--quick)
 
 gateway: examples-classes ## The gateway alone, for curl and load tools, until interrupted. PORT=8080 BACKENDS=local|grpc WHEEL=own|loop CORE=lock-free|mutex

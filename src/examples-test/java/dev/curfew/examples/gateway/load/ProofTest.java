@@ -13,17 +13,17 @@ final class ProofTest {
 
     @Test
     void nothingIsLeftOfWhatTheAskingConnectionHasEachTime() {
-        Proof proof = new Proof(START, START, START);
+        Proof proof = new Proof(START, START);
         assertEquals(Map.of(), proof.left());
         assertEquals(new Proof.Count(1, 1, 0), proof.count(Remains.CONTEXTS));
         assertEquals(new Proof.Count(1, 1, 0), proof.count(Remains.TIMERS));
     }
 
     @Test
-    void aContextOfTheWarmUpThatStaysIsLeft() {
+    void aContextThatStaysIsLeft() {
         Census more = census("""
                 {"dev.curfew.lockfree.CancelNode":1, "dev.curfew.lockfree.DeadlineNode":2}""");
-        Proof proof = new Proof(START, more, more);
+        Proof proof = new Proof(START, more);
         assertEquals(Map.of("lockfree.DeadlineNode", 2L), proof.left());
         assertEquals(new Proof.Count(1, 3, 2), proof.count(Remains.CONTEXTS));
     }
@@ -32,12 +32,12 @@ final class ProofTest {
     void aFewEndedSessionsMayBeLinkedButNotMore() {
         Census few = census("""
                 {"dev.curfew.lockfree.CancelNode":9, "dev.curfew.lockfree.Verdict":8}""");
-        assertEquals(Map.of(), new Proof(START, START, few).left());
-        assertEquals(8, new Proof(START, START, few).linked());
+        assertEquals(Map.of(), new Proof(START, few).left());
+        assertEquals(8, new Proof(START, few).linked());
         Census many = census("""
                 {"dev.curfew.lockfree.CancelNode":10}""");
-        assertEquals(Map.of("lockfree.CancelNode", 9L), new Proof(START, START, many).left());
-        assertEquals(0, new Proof(START, START, many).linked());
+        assertEquals(Map.of("lockfree.CancelNode", 9L), new Proof(START, many).left());
+        assertEquals(0, new Proof(START, many).linked());
     }
 
     @Test
@@ -46,25 +46,32 @@ final class ProofTest {
                 {"dev.curfew.lockfree.ActionLink":1, "dev.curfew.wheel.internal.TimerNode":1}""");
         Census second = census("""
                 {"dev.curfew.lockfree.ActionLink":2}""");
-        assertEquals(Map.of("lockfree.ActionLink", 1L), new Proof(START, START, first.least(second)).left());
+        assertEquals(Map.of("lockfree.ActionLink", 1L), new Proof(START, first.least(second)).left());
     }
 
     @Test
-    void whatAProcessHasOneOfMayComeWithTheWarmUpButNotLater() {
-        Census warm = census("""
-                {"dev.curfew.wheel.internal.WheelThread":1}""");
+    void theRootMayBeStripedOnce() {
+        Census once = census("""
+                {"dev.curfew.lockfree.Stripe":9, "dev.curfew.lockfree.Stripe$1":1, "dev.curfew.lockfree.Stripes":1}""");
+        assertEquals(Map.of(), new Proof(START, once).left());
+        Census twice = census("""
+                {"dev.curfew.lockfree.Stripe":18, "dev.curfew.lockfree.Stripe$1":1, "dev.curfew.lockfree.Stripes":2}""");
+        assertEquals(Map.of("lockfree.Stripe", 18L, "lockfree.Stripes", 2L), new Proof(START, twice).left());
+    }
+
+    @Test
+    void whateverElseIsNewIsLeft() {
         Census end = census("""
-                {"dev.curfew.wheel.internal.WheelThread":1, "dev.curfew.examples.gateway.Session":1}""");
-        assertEquals(Map.of(), new Proof(START, warm, warm).left());
-        assertEquals(Map.of("examples.gateway.Session", 1L), new Proof(START, warm, end).left());
+                {"dev.curfew.examples.gateway.Session":1, "dev.curfew.NotYetWritten":1}""");
+        assertEquals(Map.of("examples.gateway.Session", 1L, "NotYetWritten", 1L), new Proof(START, end).left());
     }
 
     @Test
     void fewerOfOneClassHideNoMoreOfAnother() {
         Census end = census("""
                 {"dev.curfew.lockfree.ValueContext":1}""");
-        assertEquals(Map.of("lockfree.ValueContext", 1L), new Proof(START, START, end).left());
-        assertEquals(new Proof.Count(1, 1, 1), new Proof(START, START, end).count(Remains.CONTEXTS));
+        assertEquals(Map.of("lockfree.ValueContext", 1L), new Proof(START, end).left());
+        assertEquals(new Proof.Count(1, 1, 1), new Proof(START, end).count(Remains.CONTEXTS));
     }
 
     private static Census census(String json) {

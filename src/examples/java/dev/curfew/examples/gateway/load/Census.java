@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How many instances of each of the library's and the gateway's classes were on the heap after a full collection.
@@ -14,6 +15,15 @@ import java.util.regex.Pattern;
 record Census(SortedMap<String, Long> instances) {
 
     private static final String LIBRARY = "dev.curfew.";
+    /** What there is when nobody but the one who asks is connected. */
+    static final Map<String, Long> ALONE = Map.of(
+            "examples.gateway.Session", 1L,
+            "examples.gateway.Exchange", 1L,
+            "examples.gateway.Search", 0L,
+            "examples.gateway.SourceCall", 0L,
+            "examples.gateway.Order", 0L,
+            "examples.gateway.Order$Ticket", 0L);
+
     private static final Pattern LAMBDA = Pattern.compile("\\$\\$Lambda.*");
 
     static Census of(JsonObject json) {
@@ -24,6 +34,28 @@ record Census(SortedMap<String, Long> instances) {
             instances.merge(shortName, entry.getValue().getAsLong(), Long::sum);
         });
         return new Census(instances);
+    }
+
+    /**
+     * Whether the connection that asks is all there is.
+     *
+     * @throws DemoFailure if the gateway no longer counts one of the classes
+     */
+    boolean isQuiet() {
+        return ALONE.entrySet().stream().allMatch(alone -> instances(alone.getKey()) == alone.getValue());
+    }
+
+    /** For what has kept it from being quiet. */
+    String others() {
+        return ALONE.keySet().stream().map(name -> instances(name) + " " + name).collect(Collectors.joining(", "));
+    }
+
+    private long instances(String name) {
+        Long count = instances.get(name);
+        if (count == null) {
+            throw new DemoFailure("the gateway's census does not count " + name);
+        }
+        return count;
     }
 
     long count(Remains kind) {

@@ -12,6 +12,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -34,6 +35,8 @@ final class Clients {
     private static final int MOST_CONNECTIONS = 1_024;
     /** More than a steady load needs; what a stall had opened in addition goes again. */
     private static final int MOST_IDLE = 128;
+    /** Of an answer. */
+    private static final int MOST_BYTES = 1 << 16;
 
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
@@ -41,7 +44,7 @@ final class Clients {
     private final long startNanos;
     private final Bootstrap bootstrap;
     private final ChannelGroup channels;
-    private final Outcomes outcomes = new Outcomes();
+    private final Outcomes outcomes;
 
     private final Queue<Connection> idle = new ArrayDeque<>();
     private final Queue<Operation> waiting = new ArrayDeque<>();
@@ -54,10 +57,14 @@ final class Clients {
     private @Nullable Promise<Void> allAnswered;
     private boolean leaving;
 
-    /** @param startNanos of the schedule, on the scale of {@link System#nanoTime} */
-    Clients(EventLoop loop, InetSocketAddress gateway, long startNanos) {
+    /**
+     * @param startNanos of the schedule, on the scale of {@link System#nanoTime}
+     * @param scheduleNanos how long that is
+     */
+    Clients(EventLoop loop, InetSocketAddress gateway, long startNanos, long scheduleNanos) {
         this.loop = loop;
         this.startNanos = startNanos;
+        outcomes = new Outcomes(scheduleNanos);
         channels = new DefaultChannelGroup(loop);
         bootstrap = new Bootstrap()
                 .group(loop)
@@ -89,7 +96,8 @@ final class Clients {
 
     // ---- on the event loop
 
-    private long now() {
+    /** From the start of the schedule. */
+    long now() {
         return System.nanoTime() - startNanos;
     }
 
@@ -138,7 +146,7 @@ final class Clients {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpClientCodec(), client);
+                        channel.pipeline().addLast(new HttpClientCodec(), new HttpObjectAggregator(MOST_BYTES), client);
                     }
                 })
                 .connect();
@@ -147,7 +155,7 @@ final class Clients {
     }
 
     private void connectToVanish(Operation operation) {
-        VanishingClient client = new VanishingClient(operation, outcomes);
+        VanishingClient client = new VanishingClient(operation, this, outcomes);
         ChannelFuture connecting = connect(client);
         vanishing.put(operation.number(), connecting.channel());
         connecting.addListener((ChannelFutureListener) connected -> {
@@ -167,9 +175,9 @@ final class Clients {
         }
     }
 
-    void answered(Connection connection, Operation operation, int status) {
+    void answered(Connection connection, Operation operation, Answer answer, long sent) {
         unanswered.remove(operation.number());
-        outcomes.answered(operation, status, now());
+        outcomes.answered(operation, answer, sent, now());
         if (!connection.isPooled()) {
             connection.close();
         } else if (!waiting.isEmpty()) {

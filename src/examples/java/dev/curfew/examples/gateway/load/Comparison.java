@@ -17,6 +17,7 @@ import java.util.Map;
  * @param command to do the same again
  * @param failures what nobody asked for, and what was left; empty if all is well
  * @param noise why the figures say little; empty if they do
+ * @param lateness what makes the difference in when deadlines are seen
  */
 record Comparison(
         String date,
@@ -27,19 +28,25 @@ record Comparison(
         List<Remainder> remainders,
         List<String> failures,
         String noise,
-        List<String> reading) {
+        List<String> reading,
+        String lateness) {
 
     private static final double NOISY_MILLIS = 10;
     private static final List<String> READING = List.of(
             "Times count from when a request should have been sent, so they include the wait for what stalls (coordinated "
-                    + "omission is corrected) and the generator's own lateness, which has a row of its own.",
+                    + "omission is corrected) and the generator's own lateness. How late it sends has a row of its own; how "
+                    + "late it receives has none, and is in the times of both cores alike.",
             "The rate is given, so throughput tells the cores apart only if one falls behind. A search takes as long as "
                     + "its slowest backend or its timeout, an order as long as matching: that is most of what the "
                     + "percentiles show. Most of the CPU time is Netty's and the kernel's, and the load shares the "
                     + "machine's cores with the gateway.",
-            "The core shows in the bytes and the CPU time of a request, and in when deadlines are seen: the lock-free "
-                    + "core's wheel rounds them up to its tick, about a millisecond, the mutex core has a timer for each. "
-                    + "What the cores themselves take is measured by 'make bench'.");
+            "The core shows in the bytes and the CPU time of a request, and in when deadlines are seen. What the cores "
+                    + "themselves take is measured by 'make bench'.",
+            "Work that was cut is not all gain: a hedge asks for work in addition, and the slower of the two is cut. A core "
+                    + "under which searches take longer hedges and cuts more.");
+    private static final String LATENESS =
+            "A tick of %s ns is the choice made for the lock-free core's wheel (finer: more "
+                    + "wake-ups); the mutex core has a timer for each deadline. Of several rounds the worst.";
 
     /** What a round left; {@code linked} as in {@link Proof}. */
     record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left, long linked) {
@@ -74,18 +81,17 @@ record Comparison(
                 settings.command(),
                 String.format(
                         Locale.ROOT,
-                        "%,d operations/s by a second process on the same machine, backends %s, %d %s of %d s of each core%s",
+                        "%,d operations/s by a second process on the same machine, backends %s, rounds of %d s, each warmed up alike: %s",
                         settings.rate(),
                         Settings.lowerCase(settings.backends()),
-                        settings.rounds(),
-                        settings.rounds() == 1 ? "round" : "rounds",
                         settings.seconds(),
-                        settings.rounds() == 1 ? "" : " by turns"),
+                        String.join(", ", settings.turns())),
                 cores,
                 rounds.stream().map(Remainder::of).toList(),
                 rounds.stream().flatMap(round -> round.failures().stream()).toList(),
                 noise(cores),
-                READING);
+                READING,
+                LATENESS.formatted(settings.tick()));
     }
 
     private static String noise(List<CoreResult> cores) {

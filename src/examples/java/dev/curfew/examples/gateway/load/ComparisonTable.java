@@ -40,11 +40,13 @@ final class ComparisonTable {
         for (Latency latency : Latency.values()) {
             printTimes(latency.title(), core -> core.latency(latency));
         }
-        printTimes(
-                comparison.remainders().size() > Settings.CORES.size()
-                        ? "in the gateway: deadline seen (worse round)"
-                        : "in the gateway: deadline seen",
-                CoreResult::deadlineLateness);
+        if (comparison.cores().stream().allMatch(core -> core.polledLateness().count() == 0)) {
+            printTimes("in the gateway: deadline seen", CoreResult::deadlineLateness);
+        } else {
+            printTimes("in the gateway: deadline seen by a timer", CoreResult::deadlineLateness);
+            printTimes("in the gateway: deadline seen by polling", CoreResult::polledLateness);
+        }
+        out.println("  " + comparison.lateness());
     }
 
     private void printTimes(String title, Function<CoreResult, Distribution> times) {
@@ -70,17 +72,18 @@ final class ComparisonTable {
         printFigure("", CoreResult::core);
         printFigure("deadlines are seen to by", CoreResult::timers);
         printFigure("requests offered per second", core -> whole(core.offeredPerSecond()));
-        printFigure("answered per second", core -> whole(core.answeredPerSecond()));
+        printFigure("answered per second, before the load's end", core -> whole(core.answeredPerSecond()));
+        printFigure("searches: complete, partial, 504", core -> searches(core.searches()));
         printFigure("backends cut, hedged", core -> whole(core.cut()) + ", " + whole(core.hedged()));
         printFigure(
-                "backends' work saved, of what was asked",
+                "backends' work cut, of what was asked",
                 core -> whole(core.workSavedMillis()) + " ms, " + number(core.savedPercent()) + " %");
         printFigure("bytes allocated per request", core -> whole(core.bytesPerRequest()));
         printFigure("CPU time per request, µs", core -> whole(core.cpuMicrosPerRequest()));
         printFigure(
                 "GC pauses: count, total, longest",
-                core -> whole(core.gcPauses()) + ", " + number(core.gcPauseMillis()) + ", "
-                        + number(core.gcPauseMaxMillis()) + " ms");
+                core -> whole(core.gcPauses()) + ", " + whole(core.gcPauseMillis()) + ", "
+                        + whole(core.gcPauseMaxMillis()) + " ms");
         printFigure("clients that vanished", core -> whole(core.vanished()));
         printFigure("requests that waited for a connection", core -> whole(core.queued()));
         printFigure("errors", core -> whole(core.errors()));
@@ -89,6 +92,10 @@ final class ComparisonTable {
     private void printFigure(String title, Function<CoreResult, String> figure) {
         List<String> cells = comparison.cores().stream().map(figure).toList();
         out.printf(FIGURES, title, cells.get(0), cells.get(1));
+    }
+
+    private static String searches(Outcomes.SearchAnswers it) {
+        return whole(it.complete()) + ", " + whole(it.partial()) + ", " + whole(it.timedOut());
     }
 
     private void printProof() {

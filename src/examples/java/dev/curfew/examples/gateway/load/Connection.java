@@ -2,20 +2,17 @@ package dev.curfew.examples.gateway.load;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.FullHttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection, with one request under way at most. Its event loop's only. */
-final class Connection extends SimpleChannelInboundHandler<HttpObject> {
+final class Connection extends SimpleChannelInboundHandler<FullHttpResponse> {
 
     private final Clients clients;
     private final boolean pooled;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Operation asked;
-    private int status;
-    private @Nullable String answersTo;
+    private long sent;
     private String end = "closed by the gateway";
     private boolean closed;
 
@@ -31,6 +28,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     /** Once connected, and not before the last answer has come. */
     void ask(Operation operation) {
         asked = operation;
+        sent = clients.now();
         context.writeAndFlush(Requests.of(operation));
     }
 
@@ -46,27 +44,18 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
-        if (message.decoderResult().isFailure()) {
-            exceptionCaught(context, message.decoderResult().cause());
+    protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
+        if (response.decoderResult().isFailure()) {
+            exceptionCaught(context, response.decoderResult().cause());
             return;
         }
-        if (message instanceof HttpResponse response) {
-            status = response.status().code();
-            answersTo = response.headers().get(Requests.REQUEST_ID);
-        }
-        if (message instanceof LastHttpContent) {
-            answered();
-        }
-    }
-
-    private void answered() {
         Operation operation = asked;
+        String answersTo = response.headers().get(Requests.REQUEST_ID);
         if (operation != null && operation.requestId().equals(answersTo)) {
             asked = null;
-            clients.answered(this, operation, status);
+            clients.answered(this, operation, Answer.of(response), sent);
         } else {
-            end = "answered with " + status + " to " + answersTo + " instead";
+            end = "answered with " + response.status().code() + " to " + answersTo + " instead";
             context.close();
         }
     }

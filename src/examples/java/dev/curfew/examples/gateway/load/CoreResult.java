@@ -10,8 +10,11 @@ import java.util.TreeMap;
  *
  * @param timers who sees to its deadlines
  * @param offeredPerSecond requests whose answer somebody waits for
+ * @param answeredPerSecond before the load's end: a gateway that falls behind answers the rest later
+ * @param searches how they ended
  * @param latencies at the clients, by {@link Latency#title}
- * @param deadlineLateness in the gateway, from the deadline to the action that is told of it
+ * @param deadlineLateness in the gateway, from the deadline to the action that is told of it, when a timer saw to it
+ * @param polledLateness the same, when somebody who asked saw that the deadline had passed
  * @param workMillis what the backends were asked to do
  * @param workSavedMillis what they did not do of it, because nobody wanted it any more
  * @param bytesPerRequest allocated by the gateway's process
@@ -24,8 +27,10 @@ record CoreResult(
         String timers,
         double offeredPerSecond,
         double answeredPerSecond,
+        Outcomes.SearchAnswers searches,
         Map<String, Distribution> latencies,
         Distribution deadlineLateness,
+        Distribution polledLateness,
         double workMillis,
         double workSavedMillis,
         double cut,
@@ -41,16 +46,17 @@ record CoreResult(
         Map<String, Map<Integer, Long>> answers) {
 
     static CoreResult of(String core, Settings settings, List<RoundResult> rounds) {
-        Outcomes all = new Outcomes();
-        rounds.forEach(round -> all.add(round.outcomes()));
+        Outcomes all = Outcomes.sum(rounds.stream().map(RoundResult::outcomes).toList());
         double seconds = (double) settings.seconds() * rounds.size();
         return new CoreResult(
                 core,
                 settings.timersOf(core),
                 all.offeredCount() / seconds,
-                all.answeredCount() / seconds,
+                all.answeredInTimeCount() / seconds,
+                all.searchAnswers(),
                 latencies(all),
                 Distribution.worst(rounds, "lateness_us"),
+                Distribution.worst(rounds, "lateness_polled_us"),
                 sum(rounds, "backend_work_ms"),
                 sum(rounds, "backend_work_saved_ms"),
                 sum(rounds, "cut"),

@@ -1,11 +1,15 @@
 package dev.curfew.examples.gateway.load;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +48,7 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--rate", description = "Operations per second. Default: what two cores can hold")
     private @Nullable Integer rate;
 
-    @Option(names = "--seconds", description = "Of measured load in each round. Default: 14, if quick 4")
+    @Option(names = "--seconds", description = "Of measured load in each round. Default: 12, if quick 3")
     private @Nullable Integer seconds;
 
     @Option(names = "--quick", description = "One short round of each core, not two")
@@ -63,6 +67,8 @@ public final class Demo implements Callable<Integer> {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
+        // Else Netty would find an SLF4J that nobody has set up.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         System.exit(new CommandLine(new Demo())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args));
@@ -91,7 +97,8 @@ public final class Demo implements Callable<Integer> {
         int chosenSeconds = seconds != null ? seconds : Settings.defaultSeconds(quick);
         check("--rate", chosenRate, MOST_RATE);
         check("--seconds", chosenSeconds, MOST_SECONDS);
-        return new Settings(backends, wheel, chosenRate, chosenSeconds, quick);
+        String tick = System.getProperty(Settings.TICK, Settings.DEFAULT_TICK);
+        return new Settings(backends, wheel, chosenRate, chosenSeconds, quick, tick);
     }
 
     private void check(String option, int value, int most) {
@@ -102,22 +109,28 @@ public final class Demo implements Callable<Integer> {
     }
 
     private List<RoundResult> measure(Settings settings) throws InterruptedException {
+        out.println("the load generator warms up, on a gateway of no further use");
+        new Rehearsal(settings, out).run();
+        Map<String, Integer> rounds = new HashMap<>();
         List<RoundResult> results = new ArrayList<>();
-        for (int number = 1; number <= settings.rounds(); number++) {
-            for (String core : Settings.CORES) {
-                out.printf("%s, round %d of %d%n", core, number, settings.rounds());
-                RoundResult result = new Round(core, number, settings, out).run();
-                Histogram searches = result.outcomes().latencies(Latency.SEARCH);
-                out.printf(
-                        Locale.ROOT,
-                        "  %,d requests, %,d answered; searches p50 %.1f ms, p99 %.1f ms%n",
-                        result.outcomes().offeredCount(),
-                        result.outcomes().answeredCount(),
-                        searches.getValueAtPercentile(50) / 1e6,
-                        searches.getValueAtPercentile(99) / 1e6);
-                results.add(result);
-            }
+        for (String core : settings.turns()) {
+            int number = rounds.merge(core, 1, Integer::sum);
+            out.printf("%s, round %d of %d%n", core, number, settings.rounds());
+            RoundResult result = new Round(core, number, settings, out).run();
+            tell(result.outcomes());
+            results.add(result);
         }
         return results;
+    }
+
+    private void tell(Outcomes outcomes) {
+        Histogram searches = outcomes.latencies(Latency.SEARCH);
+        out.printf(
+                Locale.ROOT,
+                "  %,d requests, %,d answered; searches p50 %.1f ms, p99 %.1f ms%n",
+                outcomes.offeredCount(),
+                outcomes.answeredCount(),
+                searches.getValueAtPercentile(50) / 1e6,
+                searches.getValueAtPercentile(99) / 1e6);
     }
 }

@@ -16,6 +16,7 @@ record Distribution(long count, double p50, double p90, double p99, double p999,
     private static final double NANOS = 1e6;
     private static final double MICROS = 1e3;
     private static final int TICKS_PER_HALF_DISTANCE = 5;
+    private static final Distribution NONE = new Distribution(0, 0, 0, 0, 0, 0, List.of());
 
     /** @param nanos so many */
     static Distribution of(Histogram nanos) {
@@ -33,8 +34,14 @@ record Distribution(long count, double p50, double p90, double p99, double p999,
                 curve);
     }
 
-    /** Of one that the gateway keeps, in microseconds: percentiles cannot be merged, so of each the worst round's. */
+    /**
+     * Of one that the gateway keeps, in microseconds: percentiles cannot be merged, so of each the worst round's. Empty if
+     * it keeps none of that name.
+     */
     static Distribution worst(List<RoundResult> rounds, String name) {
+        if (!rounds.stream().allMatch(round -> round.after().has(name))) {
+            return NONE;
+        }
         return new Distribution(
                 rounds.stream()
                         .mapToLong(round -> (long) round.after().number(name, "count"))

@@ -24,8 +24,8 @@ final class GatewayProcess implements AutoCloseable {
     private static final String LISTENING = "listening on ";
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 15;
-    /** The same memory from the start to the end, and touched: neither the heap's growth nor the kernel is measured. */
-    private static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+    /** The same from the start to the end, and touched: its growth is not measured. Small, so that it is collected. */
+    private static final List<String> HEAP = List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch");
 
     private final Process process;
     private final PrintStream out;
@@ -37,7 +37,31 @@ final class GatewayProcess implements AutoCloseable {
         this.out = out;
     }
 
-    static GatewayProcess start(String core, Settings settings, PrintStream out) throws IOException {
+    /** What is done with a gateway while it runs. */
+    interface Use<T> {
+        T of(GatewayProcess gateway) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Starts a gateway, and has it end by itself after the use.
+     *
+     * @throws DemoFailure if there is no result
+     */
+    static <T> T during(String core, Settings settings, PrintStream out, Use<T> use) throws InterruptedException {
+        try (GatewayProcess gateway = start(core, settings, out)) {
+            try {
+                T result = use.of(gateway);
+                gateway.stop();
+                return result;
+            } catch (IOException e) {
+                throw new DemoFailure(gateway.isAlive() ? "the gateway does not answer: " + e : gateway.death());
+            }
+        } catch (IOException e) {
+            throw new DemoFailure("no gateway: " + e.getMessage());
+        }
+    }
+
+    private static GatewayProcess start(String core, Settings settings, PrintStream out) throws IOException {
         Process process = new ProcessBuilder(command(core, settings))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -55,8 +79,9 @@ final class GatewayProcess implements AutoCloseable {
         command.addAll(HEAP);
         // What is given to the demo is for what it measures, and may change its heap, too.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-X") || argument.startsWith("-Dcurfew.tick="))
+                .filter(argument -> argument.startsWith("-X"))
                 .forEach(command::add);
+        command.add("-D" + Settings.TICK + "=" + settings.tick());
         command.add("-Dcurfew.core=" + core);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "--port=0", "--until-eof"));
         command.add("--backends=" + Settings.lowerCase(settings.backends()));
@@ -104,8 +129,7 @@ final class GatewayProcess implements AutoCloseable {
         return "the gateway died, exit code " + process.waitFor();
     }
 
-    /** Has it end by itself. */
-    void stop() throws IOException, InterruptedException {
+    private void stop() throws IOException, InterruptedException {
         if (!isAlive()) {
             throw new DemoFailure(death());
         }

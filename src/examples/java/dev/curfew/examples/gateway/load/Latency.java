@@ -9,8 +9,8 @@ enum Latency {
     TOLD("DELETE, until the order's client is told"),
     /** Of searches that were cut and orders that expired. */
     OVERDUE("past the deadline, when it passed"),
-    /** How late the operations were started: part of all the others. */
-    GENERATOR("the load generator itself");
+    /** How late the operations were started: part of all the others, as is how late their ends are noticed. */
+    GENERATOR("the load generator, sending");
 
     private final String title;
 

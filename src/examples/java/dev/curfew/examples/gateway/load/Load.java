@@ -29,7 +29,7 @@ final class Load {
         try {
             long start = System.nanoTime() + HEAD_START_NANOS;
             InetSocketAddress address = new InetSocketAddress(gateway.getHost(), gateway.getPort());
-            Clients clients = new Clients(group.next(), address, start);
+            Clients clients = new Clients(group.next(), address, start, schedule.nanos());
             new OpenLoop(start, clients::start, worthwhile).run(schedule);
             return clients.finish(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } finally {

@@ -1,6 +1,7 @@
 package dev.curfew.examples.gateway.load;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -9,22 +10,29 @@ import org.HdrHistogram.Histogram;
 /** What became of the operations of a load. One thread's at a time. */
 final class Outcomes {
 
+    /** How searches ended that nobody left: with what all sources say, with that of some, with nothing. */
+    record SearchAnswers(long complete, long partial, long timedOut) {}
+
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long MILLISECOND = 1_000_000;
-    /** Statuses of orders. */
+    private static final int OK = 200;
     private static final int CANCELLED = 409;
+    private static final int TIMED_OUT = 504;
 
-    private static final int EXPIRED = 504;
-
+    private final long scheduleNanos;
     private final Map<Latency, Histogram> latencies = new EnumMap<>(Latency.class);
     private final Map<Kind, Map<Integer, Long>> answers = new EnumMap<>(Kind.class);
     private final Map<String, Long> errors = new TreeMap<>();
     private long offered;
     private long answered;
+    private long answeredInTime;
+    private long partial;
     private long vanished;
     private long queued;
 
-    Outcomes() {
+    /** @param scheduleNanos how long the load lasts */
+    Outcomes(long scheduleNanos) {
+        this.scheduleNanos = scheduleNanos;
         for (Latency latency : Latency.values()) {
             latencies.put(latency, new Histogram(LONGEST_NANOS, 3));
         }
@@ -46,13 +54,28 @@ final class Outcomes {
         queued++;
     }
 
-    void answered(Operation operation, int status, long now) {
+    /** @param sent when its request was sent, which may be later than it was due */
+    void answered(Operation operation, Answer answer, long sent, long now) {
+        int status = answer.status();
         answered++;
+        if (now <= scheduleNanos) {
+            answeredInTime++;
+        }
+        if (answer.partial()) {
+            partial++;
+        }
         answers.computeIfAbsent(operation.kind(), kind -> new TreeMap<>()).merge(status, 1L, Long::sum);
+        check(operation, status, now - sent);
+        recordTimes(operation, status, now);
+    }
+
+    /** A deadline that has passed sooner than its time after the request was sent has passed too soon. */
+    void check(Operation operation, int status, long tookNanos) {
         if (!operation.kind().expects(status)) {
             error(operation.kind() + " answered with " + status);
+        } else if (status == TIMED_OUT && tookNanos < operation.timeoutMillis() * MILLISECOND) {
+            error(operation.kind() + " answered with " + status + " before its deadline");
         }
-        recordTimes(operation, status, now);
     }
 
     /** Counts with the time that it has waited by now. */
@@ -73,7 +96,7 @@ final class Outcomes {
                 recordOverdue(operation, took);
             }
             case ORDER, ORDER_IN_A_HURRY -> {
-                if (status == EXPIRED) {
+                if (status == TIMED_OUT) {
                     recordOverdue(operation, took);
                 } else {
                     record(Latency.ORDER, took);
@@ -102,13 +125,21 @@ final class Outcomes {
         latencies.get(latency).recordValue(Math.min(nanos, LONGEST_NANOS));
     }
 
-    void add(Outcomes other) {
+    static Outcomes sum(List<Outcomes> several) {
+        Outcomes sum = new Outcomes(0);
+        several.forEach(sum::add);
+        return sum;
+    }
+
+    private void add(Outcomes other) {
         other.latencies.forEach((latency, histogram) -> latencies.get(latency).add(histogram));
         other.answers.forEach((kind, statuses) -> statuses.forEach((status, count) ->
                 answers.computeIfAbsent(kind, k -> new TreeMap<>()).merge(status, count, Long::sum)));
         other.errors.forEach((what, count) -> errors.merge(what, count, Long::sum));
         offered += other.offered;
         answered += other.answered;
+        answeredInTime += other.answeredInTime;
+        partial += other.partial;
         vanished += other.vanished;
         queued += other.queued;
     }
@@ -137,6 +168,22 @@ final class Outcomes {
 
     long answeredCount() {
         return answered;
+    }
+
+    /** Before the load's end: what comes later, while no more is asked, is no throughput. */
+    long answeredInTimeCount() {
+        return answeredInTime;
+    }
+
+    SearchAnswers searchAnswers() {
+        long ok = 0;
+        long timedOut = 0;
+        for (Kind kind : List.of(Kind.SEARCH, Kind.SEARCH_ON_NEW_CONNECTION)) {
+            Map<Integer, Long> statuses = answers.getOrDefault(kind, Map.of());
+            ok += statuses.getOrDefault(OK, 0L);
+            timedOut += statuses.getOrDefault(TIMED_OUT, 0L);
+        }
+        return new SearchAnswers(ok - partial, partial, timedOut);
     }
 
     long vanishedCount() {

@@ -26,10 +26,10 @@ enum Remains {
             "ForeignAction",
             "ParkedWaiter",
             "IdleRegistration"),
-    /** The gateway's own, and what there is one of in a process. */
+    /** The gateway's own, and what a process has one of. */
     OTHERS;
 
-    private final List<String> classes;
+    final List<String> classes;
 
     Remains(String... classes) {
         this.classes = List.of(classes);

@@ -12,7 +12,7 @@ final class Round {
     private static final long POLL_MILLIS = 50;
     /** For connections to end at the gateway, too. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** What is left is left in each of them. A timer, say, goes within ten milliseconds of its cancellation. */
+    /** Enough for what goes later than it ends: a timer, say, within ten milliseconds of its cancellation. */
     private static final int MOST_CENSUSES = 10;
 
     private final String core;
@@ -29,17 +29,7 @@ final class Round {
 
     /** @throws DemoFailure if there is no result */
     RoundResult run() throws InterruptedException {
-        try (GatewayProcess gateway = GatewayProcess.start(core, settings, out)) {
-            try {
-                RoundResult result = measure(gateway);
-                gateway.stop();
-                return result;
-            } catch (IOException e) {
-                throw new DemoFailure(gateway.isAlive() ? "the gateway does not answer: " + e : gateway.death());
-            }
-        } catch (IOException e) {
-            throw new DemoFailure("no gateway: " + e.getMessage());
-        }
+        return GatewayProcess.during(core, settings, out, this::measure);
     }
 
     private RoundResult measure(GatewayProcess gateway) throws IOException, InterruptedException {
@@ -47,21 +37,17 @@ final class Round {
         out.println("  watch it on " + address);
         Admin admin = new Admin(address);
         Stats idle = admin.stats();
-        Census start = censusWhenIdle(admin, idle);
-        Outcomes warmup = Load.run(address, settings.warmup(isFirst()), gateway::isAlive);
-        Census warm = censusWhenIdle(admin, idle);
+        Census start = quietCensus(admin, idle);
+        Outcomes warmup = Load.run(address, settings.warmup(), gateway::isAlive);
+        awaitIdle(admin, idle);
         admin.resetStats();
         Stats before = admin.stats();
         Duration cpuBefore = gateway.cpuTime();
         Outcomes outcomes = Load.run(address, settings.load(), gateway::isAlive);
         Stats after = awaitIdle(admin, idle);
         Duration cpuTime = gateway.cpuTime().minus(cpuBefore);
-        Proof proof = prove(admin, idle, start, warm);
+        Proof proof = prove(admin, idle, start);
         return new RoundResult(core, number, warmup, outcomes, cpuTime, before, after, proof);
-    }
-
-    private boolean isFirst() {
-        return number == 1 && core.equals(Settings.CORES.get(0));
     }
 
     /** Waits until no more is open than was then. */
@@ -81,17 +67,28 @@ final class Round {
 
     private static Census censusWhenIdle(Admin admin, Stats idle) throws IOException, InterruptedException {
         awaitIdle(admin, idle);
-        Thread.sleep(POLL_MILLIS); // for the connection that has just asked whether it is idle
         return admin.census();
     }
 
-    private static Proof prove(Admin admin, Stats idle, Census start, Census warm)
-            throws IOException, InterruptedException {
+    /** One that has nothing of the connection that asked before: what is compared with it hides nothing behind that. */
+    private static Census quietCensus(Admin admin, Stats idle) throws IOException, InterruptedException {
+        Census census = censusWhenIdle(admin, idle);
+        for (int taken = 1; !census.isQuiet(); taken++) {
+            if (taken == MOST_CENSUSES) {
+                throw new DemoFailure("before the first client there are on the heap: " + census.others());
+            }
+            census = censusWhenIdle(admin, idle);
+        }
+        return census;
+    }
+
+    /** What is left, is left in each census: that of the connection that asked before, say, goes a little later. */
+    private static Proof prove(Admin admin, Stats idle, Census start) throws IOException, InterruptedException {
         Census end = censusWhenIdle(admin, idle);
-        Proof proof = new Proof(start, warm, end);
+        Proof proof = new Proof(start, end);
         for (int taken = 1; taken < MOST_CENSUSES && !proof.left().isEmpty(); taken++) {
             end = end.least(censusWhenIdle(admin, idle));
-            proof = new Proof(start, warm, end);
+            proof = new Proof(start, end);
         }
         return proof;
     }

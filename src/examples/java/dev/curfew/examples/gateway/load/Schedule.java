@@ -39,6 +39,11 @@ final class Schedule {
         return draw();
     }
 
+    /** From the first beginning to when one more would be due. */
+    long nanos() {
+        return count * SECOND / perSecond;
+    }
+
     private long nextDueNanos() {
         return drawn * SECOND / perSecond;
     }

@@ -8,8 +8,13 @@ import java.util.Locale;
  *
  * @param rate operations that begin in a second
  * @param seconds of measured load in a round
+ * @param tick of the gateway's timing wheel in nanoseconds, as the system property {@value #TICK} has it
  */
-record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean quick) {
+record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean quick, String tick) {
+
+    static final String TICK = "curfew.tick";
+    /** The library's own, about a millisecond, is coarse for deadlines of five. */
+    static final String DEFAULT_TICK = "65536";
 
     enum Backends {
         LOCAL,
@@ -34,18 +39,22 @@ record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean q
     }
 
     static int defaultSeconds(boolean quick) {
-        return quick ? 4 : 14;
+        return quick ? 3 : 12;
     }
 
-    /** Of each core. Two are by turns, so that a drift of the machine's speed hits both cores. */
+    /** Of each core. */
     int rounds() {
         return quick ? 1 : 2;
     }
 
-    /** Twice as long at first, when this JVM is as cold as the gateway's. */
-    Schedule warmup(boolean first) {
-        int warmupSeconds = quick ? 2 : 3;
-        return new Schedule(rate, first ? 2 * warmupSeconds : warmupSeconds, WARMUP_SEED);
+    /** The core of each round: there and back, so that what drifts with time hits both cores alike. */
+    List<String> turns() {
+        return quick ? CORES : List.of(LOCK_FREE, MUTEX, MUTEX, LOCK_FREE);
+    }
+
+    /** The same in each round. With less, compiler threads take the processors from what is measured. */
+    Schedule warmup() {
+        return new Schedule(rate, quick ? 2 : 6, WARMUP_SEED);
     }
 
     /** The same in each round. */
@@ -63,13 +72,13 @@ record Settings(Backends backends, Wheel wheel, int rate, int seconds, boolean q
         if (core.equals(MUTEX)) {
             return "its executor";
         }
-        return wheel == Wheel.OWN ? "the wheel's thread" : "the event loop";
+        return wheel == Wheel.OWN ? "its wheel's thread" : "the event loop";
     }
 
     /** To do the same again. */
     String command() {
         return "make demo BACKENDS=" + lowerCase(backends) + " WHEEL=" + lowerCase(wheel) + " RATE=" + rate
-                + " SECONDS=" + seconds + (quick ? " QUICK=1" : "");
+                + " SECONDS=" + seconds + (quick ? " QUICK=1" : "") + " JVM_ARGS=-D" + TICK + "=" + tick;
     }
 
     static String lowerCase(Enum<?> option) {

@@ -19,6 +19,14 @@ record Stats(JsonObject json) {
         return get(get(json, distribution).getAsJsonObject(), name).getAsDouble();
     }
 
+    boolean has(String name) {
+        return json.has(name);
+    }
+
+    long requests(String kind) {
+        return get(get(json, "requests").getAsJsonObject(), kind).getAsLong();
+    }
+
     /** Of all kinds. */
     long requests() {
         return get(json, "requests").getAsJsonObject().entrySet().stream()

@@ -5,18 +5,20 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 
 /** A client that asks and goes away, in the middle of a search or with orders open. Its event loop's only. */
-final class VanishingClient extends SimpleChannelInboundHandler<HttpObject> {
+final class VanishingClient extends SimpleChannelInboundHandler<FullHttpResponse> {
 
     private final Operation operation;
+    private final Clients clients;
     private final Outcomes outcomes;
+    private long sent;
     private boolean gone;
 
-    VanishingClient(Operation operation, Outcomes outcomes) {
+    VanishingClient(Operation operation, Clients clients, Outcomes outcomes) {
         this.operation = operation;
+        this.clients = clients;
         this.outcomes = outcomes;
     }
 
@@ -35,6 +37,7 @@ final class VanishingClient extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        sent = clients.now();
         if (operation.kind() == Kind.VANISHING_SEARCH) {
             context.writeAndFlush(Requests.search(operation));
         } else {
@@ -44,13 +47,8 @@ final class VanishingClient extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
-        if (message instanceof HttpResponse response) {
-            int status = response.status().code();
-            if (!operation.kind().expects(status)) {
-                outcomes.error(operation.kind() + " answered with " + status);
-            }
-        }
+    protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
+        outcomes.check(operation, response.status().code(), clients.now() - sent);
     }
 
     @Override
