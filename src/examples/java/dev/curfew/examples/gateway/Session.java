@@ -29,7 +29,6 @@ final class Session extends ChannelInboundHandlerAdapter {
     private final ResponseOrder order = new ResponseOrder();
     private @Nullable Alarm idle;
     private @Nullable Alarm begun;
-    private boolean awaitsBody;
     private boolean continueExpected;
     private boolean closing;
     private boolean gone;
@@ -175,25 +174,16 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     // ---- the beginnings of requests
 
-    /** After each read: whether bytes of a request are left that has not come to its end. */
-    void afterRead(boolean leftOver) {
-        boolean partial = (leftOver || awaitsBody) && !closing;
-        if (!partial) {
-            stopBegun();
-        } else if (begun == null) {
-            begun = Alarm.after(
-                    context, services.contexts(), services.options().requestNanos, this::tooSlow, mailbox());
+    /** After each read: whether a request has begun that has not come to its end. Only that end stops its timer. */
+    void afterRead(boolean partial) {
+        if (partial) {
+            watchBegun();
         }
         watchIdleness();
     }
 
-    void awaitsBody(boolean awaits) {
-        awaitsBody = awaits;
-    }
-
     /** A whole request has come: what is left over begins another. */
     private void completed() {
-        awaitsBody = false;
         continueExpected = false;
         stopBegun();
         stopIdle();
@@ -250,6 +240,13 @@ final class Session extends ChannelInboundHandlerAdapter {
         if (idle != null) {
             idle.close();
             idle = null;
+        }
+    }
+
+    private void watchBegun() {
+        if (begun == null && !closing) {
+            begun = Alarm.after(
+                    context, services.contexts(), services.options().requestNanos, this::tooSlow, mailbox());
         }
     }
 
