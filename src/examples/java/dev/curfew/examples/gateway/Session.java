@@ -209,11 +209,16 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** An interim answer, too, waits for those to earlier requests. */
+    /** An interim answer, too, waits for those to earlier requests, and does not follow the last. */
     void continueExpected() {
+        if (closing) {
+            return;
+        }
         continueExpected = true;
         if (order.isEmpty()) {
             sendContinue();
+        } else {
+            stopBegun(); // it is the gateway that holds the body back
         }
     }
 
@@ -221,6 +226,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         if (continueExpected) {
             continueExpected = false;
             channel.writeAndFlush(Exchange.interim());
+            watchBegun();
         }
     }
 
@@ -244,7 +250,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
 
     private void watchBegun() {
-        if (begun == null && !closing) {
+        if (begun == null && !closing && !continueExpected) {
             begun = Alarm.after(
                     context, services.contexts(), services.options().requestNanos, this::tooSlow, mailbox());
         }
