@@ -160,4 +160,51 @@ class SlowClientTest {
         }
         gateway.awaitNothingLeft();
     }
+
+    /** It takes longer than a connection lingers, but it reads: the whole of its last answer is sent. */
+    @Test
+    void aSlowReaderGetsItsLastAnswer() throws Exception {
+        Options options = setup.options();
+        options.lingerNanos = TimeUnit.MILLISECONDS.toNanos(20);
+        gateway = new TestGateway(options, backends);
+        int answers = unreadUntilCut() - 1;
+        try (RawClient client = gateway.connect();
+                RawClient other = gateway.connect()) {
+            for (int i = 1; i < answers; i++) {
+                askForScript(client);
+            }
+            client.send(get("/chart.js", "Connection: close"));
+            assertEquals(504, other.ask(get("/search?q=a&timeout=200ms")).status(), "by then it would be closed");
+            for (int i = 0; i < answers; i++) {
+                assertEquals(200, client.reply().status());
+            }
+            assertTrue(client.isClosedByGateway());
+        }
+    }
+
+    /** As many as fill the kernel's buffers and the gateway's. */
+    private int unreadUntilCut() throws IOException {
+        int asked = 0;
+        try (RawClient client = gateway.connect()) {
+            assertEquals(404, client.ask(get("/nothing")).status());
+            do {
+                asked++;
+            } while (askForScript(client));
+        }
+        gateway.awaitNothingLeft();
+        return asked;
+    }
+
+    /** Whether there was still room for the answer. */
+    private boolean askForScript(RawClient client) {
+        long answered = answered();
+        client.sendWhatGoes(get("/chart.js"));
+        Await.until("answered or cut", () -> answered() > answered || gateway.stats().sessions.sum() == 0);
+        return answered() > answered;
+    }
+
+    private long answered() {
+        Counter counter = gateway.stats().statuses().get(200);
+        return counter == null ? 0 : counter.get();
+    }
 }

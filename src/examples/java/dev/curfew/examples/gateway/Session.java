@@ -168,8 +168,16 @@ final class Session extends ChannelInboundHandlerAdapter {
             (last == null ? channel.newSucceededFuture() : last).addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        last.addListener(sent -> channel.shutdownOutput());
-        Alarm.after(context, services.contexts(), services.options().lingerNanos, channel::close, mailbox());
+        Alarm reading = closeAt(services.options().lastAnswerNanos);
+        last.addListener(sent -> {
+            reading.close();
+            channel.shutdownOutput();
+            closeAt(services.options().lingerNanos);
+        });
+    }
+
+    private Alarm closeAt(long nanos) {
+        return Alarm.after(context, services.contexts(), nanos, channel::close, mailbox());
     }
 
     // ---- the beginnings of requests
