@@ -26,7 +26,7 @@ class PipeliningTest {
 
     private static final String ORDER = "symbol=ACME&side=buy&quantity=100&price=10.25&timeout=30s";
     private static final String EXPECTS =
-            "POST /orders HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: 8\r\n\r\n";
+            "POST /orders HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 8\r\n\r\n";
 
     @Parameter
     Setup setup;

@@ -73,7 +73,8 @@ class ShutdownTest {
             assertTrue(asked.await(Await.PATIENCE_SECONDS, TimeUnit.SECONDS));
             second.ask(get("/nothing"));
             second.send(get("/stats") + get("/nothing"));
-            Await.until("both have come", () -> gateway.stats().statuses().get(404).get() == 2);
+            Await.until(
+                    "both have come", () -> gateway.stats().statuses().get(404).get() == 2);
             gateway.server().loops().cancel(Ended.SHUTDOWN);
             assertEquals(503, first.reply().status());
             assertEquals(503, second.reply().status());

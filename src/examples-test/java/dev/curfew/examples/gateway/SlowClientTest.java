@@ -51,7 +51,7 @@ class SlowClientTest {
                 "G",
                 "GET /stats HTTP/1.1\r\n",
                 "GET /stats HTTP/1.1\r\nHost: te",
-                "GET /stats HTTP/1.1\r\nHost: test\r\n",
+                "GET /stats HTTP/1.1\r\nHost: localhost\r\n",
                 "POST /orders HTTP/1.1\r\nContent-Length: 10\r\n\r\n",
                 "POST /orders HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf",
                 "POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nha",
@@ -199,7 +199,9 @@ class SlowClientTest {
     private boolean askForScript(RawClient client) {
         long answered = answered();
         client.sendWhatGoes(get("/chart.js"));
-        Await.until("answered or cut", () -> answered() > answered || gateway.stats().sessions.sum() == 0);
+        Await.until(
+                "answered or cut",
+                () -> answered() > answered || gateway.stats().sessions.sum() == 0);
         return answered() > answered;
     }
 
