@@ -140,7 +140,7 @@ class OrdersTest {
             client.send(post("/orders", TICKET + "30s").repeat(4));
             awaitOpen(4);
             client.send(post("/orders", TICKET + "30s"));
-            Await.until("the fifth is over", () -> gateway.stats().orderRequests.get() == 5);
+            Await.until("the fifth is refused", () -> gateway.stats().statuses().containsKey(503));
             stall.countDown();
             int refused = 0;
             for (int i = 0; i < 5; i++) {
