@@ -129,8 +129,8 @@ demo: HEAP := -Xms128m -Xmx128m -XX:+AlwaysPreTouch
 demo: examples-classes ## The gateway under load with both cores, side by side, and proof that nothing is left: two minutes. BACKENDS=local|grpc WHEEL=own|loop RATE=n SECONDS=n QUICK=1 JVM_ARGS=flags
 	@$(GATEWAY_JAVA) dev.curfew.examples.gateway.load.Demo $(BACKENDS:%=--backends=%) $(WHEEL:%=--wheel=%) $(RATE:%=--rate=%) $(SECONDS:%=--seconds=%) $(if $(filter-out 0 false,$(QUICK)),--quick)
 
-gateway: examples-classes ## The gateway alone, for curl and load tools, until interrupted. PORT=8080 BACKENDS=local|grpc WHEEL=own|loop CORE=lock-free|mutex
-	@$(GATEWAY_JAVA) $(CORE:%=-Dcurfew.core=%) dev.curfew.examples.gateway.Gateway $(PORT:%=--port=%) $(BACKENDS:%=--backends=%) $(WHEEL:%=--wheel=%)
+gateway: examples-classes ## The gateway alone, for curl and load tools, until interrupted. PORT=8080 BACKENDS=local|grpc WHEEL=own|loop CORE=lock-free|mutex ARGS='--never-acknowledged=1'
+	@$(GATEWAY_JAVA) $(CORE:%=-Dcurfew.core=%) dev.curfew.examples.gateway.Gateway $(PORT:%=--port=%) $(BACKENDS:%=--backends=%) $(WHEEL:%=--wheel=%) $(ARGS)
 
 test-gateway: examples-classes ## Tests of the gateway: bad input, clients that vanish, the page in a browser. T=ClassTest#method SEED=n
 	$(MVN) -Pexamples surefire:test@examples $(T:%=-Dtest='%') $(SEED:%=-Dseed=%)

@@ -68,7 +68,7 @@ class BadParameterTest {
                 new Case(get("/stats/reset"), 405, "/stats/reset allows only POST"),
                 new Case(post("/stats", ""), 405, "/stats allows only GET"),
                 new Case(delete("/"), 405, "/ allows only GET"),
-                new Case("BREW /search HTTP/1.1\r\n\r\n", 405, "/search allows only GET"),
+                new Case("BREW /search HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "/search allows only GET"),
                 new Case(delete("/orders/"), 404, "is not open"),
                 new Case(delete("/orders/17"), 404, "order 17 is not open"),
                 new Case(delete("/orders/a/b"), 404, "order a/b is not open"));
@@ -105,6 +105,15 @@ class BadParameterTest {
                 new Case(post("/orders", GOOD, "X-Order-Id: a b"), 400, "X-Order-Id is not allowed"),
                 new Case(post("/orders", GOOD, "X-Order-Id: " + "a".repeat(65)), 400, "X-Order-Id is not allowed"),
                 new Case(post("/orders", GOOD, "X-User: a/b"), 400, "X-User is not allowed"),
+                new Case(post("/orders", GOOD, "X-User: ada", "X-User: bob"), 400, "X-User is given 2 times"),
+                new Case(get("/stats", "X-Request-Id: a", "X-Request-Id: a"), 400, "X-Request-Id is given 2 times"),
+                new Case("GET /stats HTTP/1.1\r\n\r\n", 400, "Host is missing"),
+                new Case(get("/stats", "Host: other"), 400, "Host is given 2 times"),
+                new Case("GET /stats HTTP/2.0\r\nHost: localhost\r\n\r\n", 505, "version is HTTP/2.0"),
+                new Case(get("/census", "Origin: http://evil.example"), 403, "Origin is http://evil.example"),
+                new Case(get("/census", "Origin: null"), 403, "Origin is null"),
+                new Case(post("/stats/reset", "", "Origin: https://localhost"), 403, "Origin is https://localhost"),
+                new Case("GET /census HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403, "Host is evil.example"),
                 new Case(get("/stats", "X-Request-Id: " + "r".repeat(129)), 400, "X-Request-Id is not allowed"));
     }
 
@@ -161,6 +170,18 @@ class BadParameterTest {
             HttpReply reply = client.ask(get("/search?q=a&timeout=" + timeout));
             assertEquals(400, reply.status());
             assertTrue(reply.error().startsWith("timeout is "), reply.error());
+        }
+    }
+
+    @Test
+    void theOwnPageMayResetAndCount() throws Exception {
+        try (RawClient client = gateway.connect()) {
+            assertEquals(
+                    200,
+                    client.ask(post("/stats/reset", "", "Origin: http://localhost"))
+                            .status());
+            assertEquals(
+                    200, client.ask(get("/census", "Origin: http://localhost")).status());
         }
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.curfew.CancelContext;
+import dev.curfew.Context;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,6 +50,7 @@ class FiguresTest {
             "backend_work_ms",
             "backend_work_saved_ms",
             "lateness_us",
+            "lateness_polled_us",
             "search_us",
             "order_us",
             "allocated_bytes",
@@ -133,6 +136,35 @@ class FiguresTest {
             assertTrue(census.keySet().stream()
                     .anyMatch(name -> name.startsWith("dev.curfew.lockfree.") || name.startsWith("dev.curfew.mutex.")));
             assertFalse(census.keySet().contains(Stats.class.getName()));
+        }
+    }
+
+    /** The collection is in the count by the time that the census is there, and out of it after the reset. */
+    @Test
+    void collectionsAreCountedAtOnce() throws Exception {
+        try (RawClient client = gateway.connect()) {
+            client.ask(post("/stats/reset", ""));
+            client.ask(get("/census"));
+            assertTrue(client.ask(get("/stats")).json().get("gc_pauses").getAsLong() >= 1);
+        }
+    }
+
+    /** An order is watched by a timer and by matching: the lateness of its end is that of who ended it. */
+    @Test
+    void latenessIsOfWhoEndedIt() throws Exception {
+        try (RawClient client = gateway.connect()) {
+            client.ask(get("/search?q=a&timeout=1us"));
+            CancelContext polled = gateway.server().contexts().withTimeout(Context.background(), 60_000_000_000L);
+            Thread poller = new Thread(() -> {
+                gateway.server().contexts().polledByThisThread();
+                polled.expireIfDue(polled.deadlineNanos());
+            });
+            poller.start();
+            poller.join();
+            JsonObject stats = client.ask(get("/stats")).json();
+            assertEquals(1, stats.getAsJsonObject("lateness_us").get("count").getAsLong());
+            assertEquals(
+                    1, stats.getAsJsonObject("lateness_polled_us").get("count").getAsLong());
         }
     }
 

@@ -24,7 +24,7 @@ class HostileBytesTest {
             post("/orders", ORDER),
             post("/orders", ORDER, "X-Order-Id: mine", "Expect: 100-continue"),
             RawClient.delete("/orders/mine"),
-            "POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nsymbo\r\n2\r\nl=\r\n0\r\nTrailer: x\r\n\r\n",
+            "POST /orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nsymbo\r\n2\r\nl=\r\n0\r\nTrailer: x\r\n\r\n",
             get("/stats"),
             get("/"));
 

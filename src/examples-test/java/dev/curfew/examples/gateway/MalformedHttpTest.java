@@ -37,7 +37,7 @@ class MalformedHttpTest {
     }
 
     static Stream<Case> cases() {
-        String post = "POST /orders HTTP/1.1\r\nHost: test\r\n";
+        String post = "POST /orders HTTP/1.1\r\nHost: localhost\r\n";
         String chunk = "1000\r\n" + "x".repeat(4_096) + "\r\n";
         return Stream.of(
                 new Case("no request line", "GARBAGE\r\n\r\n", 400, "malformed HTTP"),
@@ -117,7 +117,7 @@ class MalformedHttpTest {
     @Test
     void aChunkedBodyIsRead() throws Exception {
         try (RawClient client = gateway.connect()) {
-            client.send("POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+            client.send("POST /orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
             HttpReply reply = client.ask("7\r\nsymbol=\r\n1\r\na\r\n0\r\n\r\n");
             assertTrue(reply.error().startsWith("symbol is not allowed: a"), reply.error());
         }
@@ -126,7 +126,8 @@ class MalformedHttpTest {
     @Test
     void continueIsSaidBeforeTheBody() throws Exception {
         try (RawClient client = gateway.connect()) {
-            client.send("POST /orders HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 8\r\n\r\n");
+            client.send(
+                    "POST /orders HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 8\r\n\r\n");
             assertEquals(100, client.reply().status());
             assertEquals(400, client.ask("symbol=a").status());
         }
@@ -146,7 +147,7 @@ class MalformedHttpTest {
     @Test
     void anAnswerToHeadHasNoBody() throws Exception {
         try (RawClient client = gateway.connect()) {
-            client.send("HEAD /stats HTTP/1.1\r\nConnection: close\r\n\r\n");
+            client.send("HEAD /stats HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             String text = new String(client.rest(), StandardCharsets.US_ASCII);
             assertTrue(text.startsWith("HTTP/1.1 405"), text);
             assertTrue(text.endsWith("\r\n\r\n"), text);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,12 +133,14 @@ class OrdersTest {
         Options options = setup.options();
         options.matchingQueue = 4;
         CountDownLatch stall = new CountDownLatch(1);
-        gateway = new TestGateway(options, new StallingBackends(stall));
+        CountDownLatch stalled = new CountDownLatch(1);
+        gateway = new TestGateway(options, new StallingBackends(stalled, stall));
+        assertTrue(stalled.await(Await.PATIENCE_SECONDS, TimeUnit.SECONDS));
         try (RawClient client = gateway.connect()) {
             client.send(post("/orders", TICKET + "30s").repeat(4));
             awaitOpen(4);
             client.send(post("/orders", TICKET + "30s"));
-            Await.until("the fifth is over", () -> gateway.stats().orderRequests.get() == 5);
+            Await.until("the fifth is refused", () -> gateway.stats().statuses().containsKey(503));
             stall.countDown();
             int refused = 0;
             for (int i = 0; i < 5; i++) {

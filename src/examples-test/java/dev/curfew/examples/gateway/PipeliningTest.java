@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PipeliningTest {
 
     private static final String ORDER = "symbol=ACME&side=buy&quantity=100&price=10.25&timeout=30s";
+    private static final String EXPECTS =
+            "POST /orders HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 8\r\n\r\n";
 
     @Parameter
     Setup setup;
@@ -114,6 +117,34 @@ class PipeliningTest {
             HttpReply cancel = client.reply();
             assertEquals(200, cancel.status());
             assertEquals("mine", cancel.json().get("id").getAsString());
+        }
+    }
+
+    /** The request behind came in the same bytes, and its client waits for a word that must not come now. */
+    @Test
+    void nothingIsContinuedBehindClose() throws Exception {
+        try (RawClient client = gateway.connect()) {
+            client.send(get("/nothing", "Connection: close") + EXPECTS);
+            assertEquals(404, client.reply().status());
+            assertTrue(client.isClosedByGateway());
+        }
+        gateway.awaitNothingLeft();
+    }
+
+    /** The body is not late while the gateway has not asked for it. */
+    @Test
+    void aBodyThatIsHeldBackIsNotTooSlow() throws Exception {
+        gateway.close();
+        Options options = setup.options();
+        options.neverAcknowledged = 1;
+        options.requestNanos = TimeUnit.MILLISECONDS.toNanos(100);
+        gateway = new TestGateway(options, backends);
+        try (RawClient client = gateway.connect()) {
+            client.send(post("/orders", ORDER.replace("timeout=30s", "timeout=500ms")) + EXPECTS);
+            assertEquals(504, client.reply().status());
+            assertEquals(100, client.reply().status());
+            assertEquals(408, client.reply().status(), "from now on it is");
+            assertTrue(client.isClosedByGateway());
         }
     }
 

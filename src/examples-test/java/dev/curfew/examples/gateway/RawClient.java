@@ -23,15 +23,15 @@ final class RawClient implements AutoCloseable {
     }
 
     static String get(String path, String... headers) {
-        return "GET " + path + " HTTP/1.1\r\nHost: test\r\n" + lines(headers) + "\r\n";
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines(headers) + "\r\n";
     }
 
     static String delete(String path, String... headers) {
-        return "DELETE " + path + " HTTP/1.1\r\nHost: test\r\n" + lines(headers) + "\r\n";
+        return "DELETE " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines(headers) + "\r\n";
     }
 
     static String post(String path, String form, String... headers) {
-        return "POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                 + "Content-Length: " + form.getBytes(StandardCharsets.UTF_8).length + "\r\n" + lines(headers) + "\r\n"
                 + form;
     }

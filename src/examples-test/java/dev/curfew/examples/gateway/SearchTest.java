@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import dev.curfew.Context;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,32 @@ class SearchTest {
             assertEquals(0, backends.newsReplica.waiting());
             assertEquals(1, stats(client).get("hedged").getAsLong());
         }
+    }
+
+    /** It might have taken any time: what is cut early was not fast. */
+    @Test
+    void whatIsCutEarlyIsNotObserved() throws Exception {
+        try (RawClient client = connect(new ScriptedBackends())) {
+            List<Long> before = hedgeDelays();
+            assertEquals(504, client.ask(get("/search?q=ACME&timeout=1ms")).status());
+            assertEquals(before, hedgeDelays());
+        }
+    }
+
+    @Test
+    void whatIsCutLateWasSlow() throws Exception {
+        try (RawClient client = connect(new ScriptedBackends(1))) {
+            List<Long> before = hedgeDelays();
+            assertEquals(504, client.ask(get("/search?q=ACME&timeout=20ms")).status());
+            assertTrue(hedgeDelays().get(0) > before.get(0));
+            assertEquals(before.subList(1, 3), hedgeDelays().subList(1, 3));
+        }
+    }
+
+    private List<Long> hedgeDelays() {
+        return backends.sources().stream()
+                .map(source -> source.hedgeDelay().nanos())
+                .toList();
     }
 
     /** One replica that fails is waited for no more, but for the other it is. */

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.curfew.Context;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -57,6 +59,31 @@ class ShutdownTest {
             assertTrue(idle.isClosedByGateway());
         }
         assertThrows(IOException.class, gateway::connect, "it does not listen any more");
+    }
+
+    /** One that is being worked on, and one that waits for that. */
+    @Test
+    void withFiguresAskedFor() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        TestGateway gateway = new TestGateway(setup.options(), new SlowFigures(asked, letGo));
+        try (RawClient first = gateway.connect();
+                RawClient second = gateway.connect()) {
+            first.send(get("/stats"));
+            assertTrue(asked.await(Await.PATIENCE_SECONDS, TimeUnit.SECONDS));
+            second.ask(get("/nothing"));
+            second.send(get("/stats") + get("/nothing"));
+            Await.until(
+                    "both have come", () -> gateway.stats().statuses().get(404).get() == 2);
+            gateway.server().loops().cancel(Ended.SHUTDOWN);
+            assertEquals(503, first.reply().status());
+            assertEquals(503, second.reply().status());
+            assertEquals(404, second.reply().status());
+            assertTrue(second.isClosedByGateway());
+        } finally {
+            letGo.countDown();
+            gateway.close();
+        }
     }
 
     @Test

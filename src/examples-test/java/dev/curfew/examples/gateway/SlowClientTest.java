@@ -49,10 +49,13 @@ class SlowClientTest {
     @ValueSource(
             strings = {
                 "G",
+                "GET /stats HTTP/1.1\r\n",
                 "GET /stats HTTP/1.1\r\nHost: te",
+                "GET /stats HTTP/1.1\r\nHost: localhost\r\n",
                 "POST /orders HTTP/1.1\r\nContent-Length: 10\r\n\r\n",
                 "POST /orders HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf",
-                "POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nha"
+                "POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nha",
+                "POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n0\r\n"
             })
     void aHalfSentRequestTimesOut(String half) throws Exception {
         start(100, 30_000);
@@ -65,23 +68,25 @@ class SlowClientTest {
     }
 
     /** The half that comes with a whole one, in the same bytes, is a request that has begun. */
-    @Test
-    void aHalfBehindAWholeOneTimesOut() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /stats HT", "GET /stats HTTP/1.1\r\n"})
+    void aHalfBehindAWholeOneTimesOut(String half) throws Exception {
         start(100, 30_000);
         try (RawClient client = gateway.connect()) {
-            client.send(get("/stats") + "GET /stats HT");
+            client.send(get("/stats") + half);
             assertEquals(200, client.reply().status());
             assertEquals(408, client.reply().status());
             assertTrue(client.isClosedByGateway());
         }
     }
 
-    /** Byte by byte does not help: the time counts from the first. */
-    @Test
-    void aTrickleTimesOut() throws Exception {
+    /** Byte by byte does not help, nor line by line: the time counts from the first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "a:b\r\n", "a:|b\r\n"})
+    void aTrickleTimesOut(String drop) throws Exception {
         start(200, 30_000);
         try (RawClient client = gateway.connect()) {
-            Thread trickle = new Thread(() -> trickle(client));
+            Thread trickle = new Thread(() -> trickle(client, drop));
             trickle.start();
             assertEquals(408, client.reply().status());
             assertTrue(client.isClosedByGateway());
@@ -90,15 +95,27 @@ class SlowClientTest {
         }
     }
 
-    private static void trickle(RawClient client) {
+    private static void trickle(RawClient client, String drop) {
         try {
-            client.send("GET /stats HTTP/1.1\r\nX: ");
+            client.send("GET /stats HTTP/1.1\r\n");
             while (true) {
-                client.send("x");
-                LockSupport.parkNanos(1_000_000);
+                for (String piece : drop.split("[|]")) {
+                    client.send(piece);
+                    LockSupport.parkNanos(5_000_000);
+                }
             }
         } catch (IOException e) {
             // Closed.
+        }
+    }
+
+    /** They may follow a request, and begin none. */
+    @Test
+    void lineEndsAreNoRequest() throws Exception {
+        start(100, 300);
+        try (RawClient client = gateway.connect()) {
+            assertEquals(200, client.ask(get("/stats") + "\r\n\r\n").status());
+            assertTrue(client.isClosedByGateway(), "as idle, without a word");
         }
     }
 
@@ -142,5 +159,54 @@ class SlowClientTest {
             });
         }
         gateway.awaitNothingLeft();
+    }
+
+    /** It takes longer than a connection lingers, but it reads: the whole of its last answer is sent. */
+    @Test
+    void aSlowReaderGetsItsLastAnswer() throws Exception {
+        Options options = setup.options();
+        options.lingerNanos = TimeUnit.MILLISECONDS.toNanos(20);
+        gateway = new TestGateway(options, backends);
+        int answers = unreadUntilCut() - 3; // how much the kernel takes varies
+        try (RawClient client = gateway.connect();
+                RawClient other = gateway.connect()) {
+            for (int i = 1; i < answers; i++) {
+                askForScript(client);
+            }
+            client.send(get("/chart.js", "Connection: close"));
+            assertEquals(504, other.ask(get("/search?q=a&timeout=200ms")).status(), "by then it would be closed");
+            for (int i = 0; i < answers; i++) {
+                assertEquals(200, client.reply().status());
+            }
+            assertTrue(client.isClosedByGateway());
+        }
+    }
+
+    /** As many as fill the kernel's buffers and the gateway's. */
+    private int unreadUntilCut() throws IOException {
+        int asked = 0;
+        try (RawClient client = gateway.connect()) {
+            assertEquals(404, client.ask(get("/nothing")).status());
+            do {
+                asked++;
+            } while (askForScript(client));
+        }
+        gateway.awaitNothingLeft();
+        return asked;
+    }
+
+    /** Whether there was still room for the answer. */
+    private boolean askForScript(RawClient client) {
+        long answered = answered();
+        client.sendWhatGoes(get("/chart.js"));
+        Await.until(
+                "answered or cut",
+                () -> answered() > answered || gateway.stats().sessions.sum() == 0);
+        return answered() > answered;
+    }
+
+    private long answered() {
+        Counter counter = gateway.stats().statuses().get(200);
+        return counter == null ? 0 : counter.get();
     }
 }

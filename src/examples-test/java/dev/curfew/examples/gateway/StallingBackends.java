@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import org.agrona.concurrent.Agent;
 
 /** Keep the agent thread from its work until they are told to let go. */
-record StallingBackends(CountDownLatch letGo) implements Backends {
+record StallingBackends(CountDownLatch stalled, CountDownLatch letGo) implements Backends {
 
     @Override
     public List<Source> sources() {
@@ -17,6 +17,7 @@ record StallingBackends(CountDownLatch letGo) implements Backends {
         return List.of(new Agent() {
             @Override
             public int doWork() throws InterruptedException {
+                stalled.countDown();
                 letGo.await();
                 return 0;
             }

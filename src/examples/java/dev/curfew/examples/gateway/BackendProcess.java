@@ -2,36 +2,49 @@ package dev.curfew.examples.gateway;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.ErrorHandler;
 
 /** Keeps a backend process running: one that dies is followed by another at the same port. */
 final class BackendProcess implements AutoCloseable {
 
     private static final Executor AFTER_A_WHILE = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+    private static final int START_SECONDS = 30;
     private static final int STOP_SECONDS = 5;
+    /** Of this JVM's options, those that say what is measured, or how its kind of JVM is set up. */
+    private static final List<String> PASSED_ON = List.of("-X", "-Dcurfew.tick=");
 
-    private final long seed;
+    /** Starts a process that will say where it listens: at a port, or at any if that is 0. */
+    @FunctionalInterface
+    interface Launcher {
+        Process launch(int port) throws IOException;
+    }
+
+    private final Launcher launcher;
     private final ErrorHandler errorHandler;
     private final int port;
     private volatile Process process;
     private volatile Runnable revived = () -> {};
     private volatile boolean closed;
 
-    private BackendProcess(long seed, ErrorHandler errorHandler) throws IOException {
-        this.seed = seed;
+    BackendProcess(Launcher launcher, ErrorHandler errorHandler) throws IOException {
+        this.launcher = launcher;
         this.errorHandler = errorHandler;
-        process = launch(0);
-        port = awaitPort(process);
-        watch();
+        Process first = launcher.launch(0);
+        process = first;
+        port = awaitPort(first);
+        watch(first);
     }
 
     static BackendProcess start(long seed, ErrorHandler errorHandler) throws IOException {
-        return new BackendProcess(seed, errorHandler);
+        return new BackendProcess(port -> launch(port, seed), errorHandler);
     }
 
     int port() {
@@ -47,49 +60,75 @@ final class BackendProcess implements AutoCloseable {
         revived = action;
     }
 
-    private Process launch(int atPort) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dcurfew.core=" + System.getProperty("curfew.core", "lock-free"),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BackendServer.class.getName(),
-                        "--port=" + atPort,
-                        "--seed=" + seed))
+    static Process launch(int port, long seed) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(passedOn());
+        command.addAll(List.of(
+                "-Dcurfew.core=" + System.getProperty("curfew.core", "lock-free"),
+                "-Xms32m",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BackendServer.class.getName(),
+                "--port=" + port,
+                "--seed=" + seed));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 
+    private static List<String> passedOn() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> PASSED_ON.stream().anyMatch(argument::startsWith))
+                .toList();
+    }
+
+    /** Not for ever: one that does not listen by then is ended, which ends the reading. */
     private static int awaitPort(Process process) throws IOException {
+        AtomicBoolean listens = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(START_SECONDS, TimeUnit.SECONDS).execute(() -> {
+            if (!listens.get()) {
+                process.destroyForcibly();
+            }
+        });
         BufferedReader lines = process.inputReader();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith(BackendServer.LISTENING)) {
+                listens.set(true);
                 return Integer.parseInt(line.substring(BackendServer.LISTENING.length()));
             }
         }
         throw new IOException("the backend process ended before it listened");
     }
 
-    private void watch() {
-        process.onExit().thenRunAsync(this::revive, AFTER_A_WHILE);
+    private void watch(Process running) {
+        running.onExit().thenRunAsync(this::revive, AFTER_A_WHILE);
     }
 
     private void revive() {
         if (closed) {
             return;
         }
+        Process next;
         try {
-            process = launch(port);
-            watch();
-            if (closed) {
-                process.destroyForcibly();
-                return;
-            }
-            awaitPort(process);
+            next = launcher.launch(port);
+        } catch (IOException e) {
+            errorHandler.onError(e);
+            AFTER_A_WHILE.execute(this::revive); // there is no process whose end would bring the next attempt
+            return;
+        }
+        process = next;
+        watch(next);
+        if (closed) {
+            next.destroyForcibly();
+            return;
+        }
+        try {
+            awaitPort(next);
             revived.run();
         } catch (IOException e) {
-            errorHandler.onError(e); // this attempt's process has ended, too, and is followed by the next
+            errorHandler.onError(e); // it has ended, and is followed by the next
         }
     }
 

@@ -3,6 +3,7 @@ package dev.curfew.examples.gateway;
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Derives the gateway's contexts: counts those that are open, and records how late a deadline ended its context. */
 final class Contexts {
@@ -10,9 +11,17 @@ final class Contexts {
     private final LongAdder open = new LongAdder();
     private final Runnable ended = open::decrement;
     private final Timings lateness;
+    private final Timings latenessPolled;
+    private volatile @Nullable Thread poller;
 
-    Contexts(Timings lateness) {
+    Contexts(Timings lateness, Timings latenessPolled) {
         this.lateness = lateness;
+        this.latenessPolled = latenessPolled;
+    }
+
+    /** The calling thread asks {@code expireIfDue}: what ends on it is its own doing, not a timer's. */
+    void polledByThisThread() {
+        poller = Thread.currentThread();
     }
 
     CancelContext withCancel(Context parent) {
@@ -37,7 +46,8 @@ final class Contexts {
 
     private void endedAtDeadline(Context context) {
         if (context.err() == Context.DEADLINE_EXCEEDED) {
-            lateness.record(context.runtime().clock().nanoTime() - context.deadlineNanos());
+            Timings of = Thread.currentThread() == poller ? latenessPolled : lateness;
+            of.record(context.runtime().clock().nanoTime() - context.deadlineNanos());
         }
         open.decrement();
     }

@@ -3,6 +3,7 @@ package dev.curfew.examples.gateway;
 import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
 import dev.curfew.Context;
+import dev.curfew.Registration;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ import org.agrona.ErrorHandler;
 final class Figures implements AutoCloseable {
 
     private static final int WAITING = 64;
+    private static final Response SHUTTING_DOWN =
+            Refusal.unavailable(Ended.SHUTDOWN.getMessage()).response();
 
     private final StatsReport report;
     private final ErrorHandler errorHandler;
@@ -59,15 +62,22 @@ final class Figures implements AutoCloseable {
         }
     }
 
+    /** At the gateway's end at once, for others wait behind it in their pipeline: whoever is first has the answer. */
     private void answer(Context context, Exchange exchange, Supplier<Response> work) {
+        Mailbox loop = exchange.session().mailbox();
+        Registration ending = context.onDone(() -> exchange.answer(SHUTTING_DOWN), loop);
         try {
             thread.execute(() -> {
                 if (!context.isDone()) {
                     Response response = attempt(work);
-                    exchange.session().mailbox().execute(() -> exchange.answer(response));
+                    loop.execute(() -> {
+                        ending.stop();
+                        exchange.answer(response);
+                    });
                 }
             });
         } catch (RejectedExecutionException e) {
+            ending.stop();
             throw Refusal.unavailable("too many are asking for figures");
         }
     }

@@ -36,7 +36,7 @@ final class GatewayServer implements AutoCloseable {
     private final Options options;
     private final Backends backends;
     private final Stats stats = new Stats();
-    private final Contexts contexts = new Contexts(stats.lateness);
+    private final Contexts contexts = new Contexts(stats.lateness, stats.latenessPolled);
     private final OrderBook book = new OrderBook();
     private final AtomicLong sessions = new AtomicLong();
     private final ErrorHandler errorHandler;
@@ -55,7 +55,7 @@ final class GatewayServer implements AutoCloseable {
             stats.errors.increment();
             log.onError(failure);
         };
-        matching = new MatchingAgent(options);
+        matching = new MatchingAgent(options, contexts);
         figures = new Figures(new StatsReport(options, stats, contexts, backends), errorHandler);
         loops = Loops.start(options, errorHandler);
         agents = startAgents();
@@ -128,9 +128,9 @@ final class GatewayServer implements AutoCloseable {
                 "/stats",
                 Map.of(HttpMethod.GET, figures::stats),
                 "/stats/reset",
-                Map.of(HttpMethod.POST, figures::reset),
+                Map.of(HttpMethod.POST, new SameOrigin(figures::reset)),
                 "/census",
-                Map.of(HttpMethod.GET, figures::census),
+                Map.of(HttpMethod.GET, new SameOrigin(figures::census)),
                 "/",
                 Map.of(HttpMethod.GET, Page.html("index.html")),
                 "/chart.js",

@@ -1,29 +1,36 @@
 package dev.curfew.examples.gateway;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.GcInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.function.ToLongFunction;
 import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
-/** Pauses for garbage collection, as the JVM tells of them, to the millisecond. */
+/**
+ * Pauses for garbage collection, to the millisecond. Their number and their sum are the collectors' own counts, which are
+ * up to date; the longest is known from notifications, which come a little later.
+ */
 final class GcPauses implements AutoCloseable {
 
-    private final Counter count = new Counter();
-    private final Counter millis = new Counter();
+    private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .filter(GcPauses::pauses)
+            .toList();
     private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
     private final NotificationListener listener = this::collected;
+    private long countBefore;
+    private long millisBefore;
+    private volatile long resetAtMillis;
 
     GcPauses() {
-        ManagementFactory.getGarbageCollectorMXBeans().forEach(bean -> {
-            if (pauses(bean)) {
-                ((NotificationEmitter) bean).addNotificationListener(listener, null, null);
-            }
-        });
+        collectors.forEach(bean -> ((NotificationEmitter) bean).addNotificationListener(listener, null, null));
+        reset();
     }
 
     /** ZGC and Shenandoah have another bean for their concurrent cycles, in which nothing pauses. */
@@ -33,40 +40,40 @@ final class GcPauses implements AutoCloseable {
 
     private void collected(Notification notification, Object handback) {
         if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-            long duration = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
-                    .getGcInfo()
-                    .getDuration();
-            count.increment();
-            millis.add(duration);
-            longest.accumulate(duration);
+            GcInfo info = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
+                    .getGcInfo();
+            if (info.getStartTime() >= resetAtMillis) {
+                longest.accumulate(info.getDuration());
+            }
         }
     }
 
     long count() {
-        return count.get();
+        return total(GarbageCollectorMXBean::getCollectionCount) - countBefore;
     }
 
     long millis() {
-        return millis.get();
+        return total(GarbageCollectorMXBean::getCollectionTime) - millisBefore;
     }
 
     long longestMillis() {
         return longest.get();
     }
 
+    private long total(ToLongFunction<GarbageCollectorMXBean> figure) {
+        return collectors.stream().mapToLong(figure).sum();
+    }
+
     void reset() {
-        count.reset();
-        millis.reset();
+        countBefore = total(GarbageCollectorMXBean::getCollectionCount);
+        millisBefore = total(GarbageCollectorMXBean::getCollectionTime);
+        resetAtMillis = ManagementFactory.getRuntimeMXBean().getUptime(); // the scale of when a collection started
         longest.reset();
     }
 
     @Override
     public void close() {
-        ManagementFactory.getGarbageCollectorMXBeans().forEach(bean -> {
-            if (pauses(bean)) {
-                remove((NotificationEmitter) bean);
-            }
-        });
+        collectors.forEach(bean -> remove((NotificationEmitter) bean));
     }
 
     private void remove(NotificationEmitter bean) {

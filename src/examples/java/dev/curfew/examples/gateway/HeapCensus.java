@@ -22,6 +22,7 @@ final class HeapCensus {
                     Alarm.class,
                     Search.class,
                     SourceCall.class,
+                    SimulatedBackend.Job.class,
                     Order.class,
                     Order.Ticket.class,
                     RequestDecoder.class,

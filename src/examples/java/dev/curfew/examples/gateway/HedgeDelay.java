@@ -24,7 +24,7 @@ final class HedgeDelay {
         return estimateNanos.getOpaque();
     }
 
-    /** An answer came after that time, or had not come by then. */
+    /** An answer came after that time; or had not come by then, which tells something only if that is longer than most take. */
     void observe(long nanos) {
         long estimate = estimateNanos.getOpaque();
         long step = Math.max(1, estimate / STEPS);

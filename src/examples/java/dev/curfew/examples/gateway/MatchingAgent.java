@@ -24,6 +24,7 @@ final class MatchingAgent implements Agent {
     private static final long FOR_EVER = Long.MAX_VALUE / 4;
 
     private final MpscVarHandleArrayQueue<Order> arriving;
+    private final Contexts contexts;
     private final SeededRandoms randoms;
     private final double neverAcknowledged;
     private final List<Order> open = new ArrayList<>();
@@ -31,7 +32,8 @@ final class MatchingAgent implements Agent {
     private long nowNanos;
     private int next;
 
-    MatchingAgent(Options options) {
+    MatchingAgent(Options options, Contexts contexts) {
+        this.contexts = contexts;
         arriving = new MpscVarHandleArrayQueue<>(options.matchingQueue);
         randoms = new SeededRandoms(~options.seed);
         neverAcknowledged = options.neverAcknowledged;
@@ -40,6 +42,11 @@ final class MatchingAgent implements Agent {
     /** Hands an order over; false if too many are on their way. Lock-free. */
     boolean offer(Order order) {
         return arriving.offer(order);
+    }
+
+    @Override
+    public void onStart() {
+        contexts.polledByThisThread();
     }
 
     @Override
@@ -55,13 +62,10 @@ final class MatchingAgent implements Agent {
         open.add(order);
     }
 
-    /** At some of the open orders, in turns. */
+    /** At some of the open orders, in turns. What is left of a sweep is work: the thread does not idle before it. */
     private int look() {
         int settled = 0;
-        for (int left = Math.min(open.size(), LIMIT); left > 0; left--) {
-            if (next >= open.size()) {
-                next = 0;
-            }
+        for (int left = LIMIT; left > 0 && next < open.size(); left--) {
             if (open.get(next).settle(nowNanos)) {
                 removeNext();
                 settled++;
@@ -69,6 +73,10 @@ final class MatchingAgent implements Agent {
                 next++;
             }
         }
+        if (next < open.size()) {
+            return settled + 1;
+        }
+        next = 0;
         return settled;
     }
 

@@ -60,10 +60,17 @@ final class Options {
     long requestNanos = 5_000_000_000L;
 
     @Option(
+            names = "--last-answer-limit",
+            paramLabel = "<time>",
+            converter = Time.class,
+            description = "how long a client may take to read its last answer (30s)")
+    long lastAnswerNanos = 30_000_000_000L;
+
+    @Option(
             names = "--linger",
             paramLabel = "<time>",
             converter = Time.class,
-            description = "how long a client may take to close a connection after its last answer (1s)")
+            description = "how long a client may take to close a connection once its last answer is sent (1s)")
     long lingerNanos = 1_000_000_000L;
 
     @Option(names = "--matching-queue", paramLabel = "<n>", description = "orders on their way to matching (65536)")

@@ -1,10 +1,10 @@
 package dev.curfew.examples.gateway;
 
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +36,25 @@ record Request(FullHttpRequest http, String path) {
     /** A header that need not be there, but in the right form if it is. */
     @Nullable
     String header(String name, Pattern form, String whatFor) {
-        HttpHeaders headers = http.headers();
-        String text = headers.get(name);
+        String text = header(name);
         if (text != null && !form.matcher(text).matches()) {
             throw Refusal.badRequest(name + " is not allowed: " + Refusal.shown(text) + "; " + whatFor);
         }
         return text;
+    }
+
+    /**
+     * A header that may be there once.
+     *
+     * @throws Refusal if it is there more often: whoever else reads it might read another one
+     */
+    @Nullable
+    String header(String name) {
+        List<String> all = http.headers().getAll(name);
+        if (all.size() > 1) {
+            throw Refusal.badRequest(name + " is given " + all.size() + " times");
+        }
+        return all.isEmpty() ? null : all.get(0);
     }
 
     private interface Decoding<T> {

@@ -3,11 +3,8 @@ package dev.curfew.examples.gateway;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
-import java.util.List;
 
 /** Netty's aggregator, but what it would answer by itself goes through the session, in the order of the requests. */
 final class RequestAggregator extends HttpObjectAggregator {
@@ -17,12 +14,6 @@ final class RequestAggregator extends HttpObjectAggregator {
     RequestAggregator(Session session) {
         super(Limits.BODY);
         this.session = session;
-    }
-
-    @Override
-    protected void decode(ChannelHandlerContext ctx, HttpObject msg, List<Object> out) throws Exception {
-        super.decode(ctx, msg, out);
-        session.awaitsBody(out.isEmpty() && !(msg instanceof LastHttpContent));
     }
 
     @Override

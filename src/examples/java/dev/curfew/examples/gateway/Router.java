@@ -4,6 +4,7 @@ import dev.curfew.Context;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Router {
         try {
             checkWellFormed(http);
             Request request = Request.of(http);
+            checkVersionAndHost(request);
             Context context = bound(session, request, exchange);
             handler(request).handle(context, request, exchange);
         } catch (Refusal refusal) {
@@ -67,6 +69,18 @@ final class Router {
                     "headers longer than " + Limits.HEADERS + " bytes");
         }
         throw Refusal.badRequest("malformed HTTP: " + Refusal.shown(failure.getMessage()));
+    }
+
+    private static void checkVersionAndHost(Request request) {
+        HttpVersion version = request.http().protocolVersion();
+        if (version.majorVersion() != 1) {
+            throw new Refusal(
+                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
+                    "version is " + Refusal.shown(version.text()) + ": spoken is HTTP/1.1");
+        }
+        if (request.header("Host") == null && version.minorVersion() > 0) {
+            throw Refusal.badRequest("Host is missing");
+        }
     }
 
     private static Context bound(Context session, Request request, Exchange exchange) {

@@ -29,7 +29,6 @@ final class Session extends ChannelInboundHandlerAdapter {
     private final ResponseOrder order = new ResponseOrder();
     private @Nullable Alarm idle;
     private @Nullable Alarm begun;
-    private boolean awaitsBody;
     private boolean continueExpected;
     private boolean closing;
     private boolean gone;
@@ -169,31 +168,30 @@ final class Session extends ChannelInboundHandlerAdapter {
             (last == null ? channel.newSucceededFuture() : last).addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        last.addListener(sent -> channel.shutdownOutput());
-        Alarm.after(context, services.contexts(), services.options().lingerNanos, channel::close, mailbox());
+        Alarm reading = closeAt(services.options().lastAnswerNanos);
+        last.addListener(sent -> {
+            reading.close();
+            channel.shutdownOutput();
+            closeAt(services.options().lingerNanos);
+        });
+    }
+
+    private Alarm closeAt(long nanos) {
+        return Alarm.after(context, services.contexts(), nanos, channel::close, mailbox());
     }
 
     // ---- the beginnings of requests
 
-    /** After each read: whether bytes of a request are left that has not come to its end. */
-    void afterRead(boolean leftOver) {
-        boolean partial = (leftOver || awaitsBody) && !closing;
-        if (!partial) {
-            stopBegun();
-        } else if (begun == null) {
-            begun = Alarm.after(
-                    context, services.contexts(), services.options().requestNanos, this::tooSlow, mailbox());
+    /** After each read: whether a request has begun that has not come to its end. Only that end stops its timer. */
+    void afterRead(boolean partial) {
+        if (partial) {
+            watchBegun();
         }
         watchIdleness();
     }
 
-    void awaitsBody(boolean awaits) {
-        awaitsBody = awaits;
-    }
-
     /** A whole request has come: what is left over begins another. */
     private void completed() {
-        awaitsBody = false;
         continueExpected = false;
         stopBegun();
         stopIdle();
@@ -219,11 +217,16 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** An interim answer, too, waits for those to earlier requests. */
+    /** An interim answer, too, waits for those to earlier requests, and does not follow the last. */
     void continueExpected() {
+        if (closing) {
+            return;
+        }
         continueExpected = true;
         if (order.isEmpty()) {
             sendContinue();
+        } else {
+            stopBegun(); // it is the gateway that holds the body back
         }
     }
 
@@ -231,6 +234,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         if (continueExpected) {
             continueExpected = false;
             channel.writeAndFlush(Exchange.interim());
+            watchBegun();
         }
     }
 
@@ -250,6 +254,13 @@ final class Session extends ChannelInboundHandlerAdapter {
         if (idle != null) {
             idle.close();
             idle = null;
+        }
+    }
+
+    private void watchBegun() {
+        if (begun == null && !closing && !continueExpected) {
+            begun = Alarm.after(
+                    context, services.contexts(), services.options().requestNanos, this::tooSlow, mailbox());
         }
     }
 

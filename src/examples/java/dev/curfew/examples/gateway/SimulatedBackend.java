@@ -37,7 +37,7 @@ final class SimulatedBackend implements Backend {
      * <p>The work may be over before {@code start} has stored the registration: it stores it, then asks whether the timeout
      * has expired; the wheel marks it expired, then reads the registration. One of the two sees the other's.
      */
-    private final class Job implements Runnable {
+    final class Job implements Runnable {
 
         private final String query;
         private final Reply reply;

@@ -85,11 +85,17 @@ final class SourceCall implements Backend.Reply {
     void finish() {
         if (!over) {
             over = true;
-            if (failed == 0) { // how soon it failed says nothing about how long it takes
-                source.hedgeDelay().observe(System.nanoTime() - startNanos);
-            }
+            observe(System.nanoTime() - startNanos);
             patience.close();
             context.cancel();
+        }
+    }
+
+    /** How soon it failed, or was cut, says nothing about how long it takes; how long it was waited for does. */
+    private void observe(long nanos) {
+        boolean answered = answer != null;
+        if (failed == 0 && (answered || nanos > source.hedgeDelay().nanos())) {
+            source.hedgeDelay().observe(nanos);
         }
     }
 

@@ -28,7 +28,11 @@ final class Stats {
     final Counter expired = new Counter();
     final Counter disconnected = new Counter();
 
+    /** Of deadlines that a timer met. */
     final Timings lateness = new Timings();
+    /** Of those that whoever asks {@code expireIfDue} met first. */
+    final Timings latenessPolled = new Timings();
+
     final Timings search = new Timings();
     final Timings order = new Timings();
 
@@ -61,6 +65,6 @@ final class Stats {
                         disconnected)
                 .forEach(Counter::reset);
         statuses.values().forEach(Counter::reset);
-        List.of(lateness, search, order).forEach(Timings::reset);
+        List.of(lateness, latenessPolled, search, order).forEach(Timings::reset);
     }
 }

@@ -34,6 +34,7 @@ final class StatsReport implements AutoCloseable {
         addOutcomes(json);
         addWork(json, backends.work());
         json.add("lateness_us", stats.lateness.toJson());
+        json.add("lateness_polled_us", stats.latenessPolled.toJson());
         json.add("search_us", stats.search.toJson());
         json.add("order_us", stats.order.toJson());
         json.addProperty("allocated_bytes", allocation.bytes());
