@@ -35,7 +35,7 @@ record Comparison(
     private static final List<String> READING = List.of(
             "Times count from when a request should have been sent, so they include the wait for what stalls (coordinated "
                     + "omission is corrected) and the generator's own lateness. How late it sends has a row of its own; how "
-                    + "late it receives has none, and is in the times of both cores alike.",
+                    + "late it receives has none, and is in all the others.",
             "The rate is given, so throughput tells the cores apart only if one falls behind. A search takes as long as "
                     + "its slowest backend or its timeout, an order as long as matching: that is most of what the "
                     + "percentiles show. Most of the CPU time is Netty's and the kernel's, and the load shares the "
