@@ -1,6 +1,8 @@
 package dev.curfew.examples.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
@@ -71,6 +73,19 @@ class MailboxTest {
         loop.remove().run();
         assertEquals(List.of(failure), failures);
         assertEquals(List.of(0), ran);
+    }
+
+    @Test
+    void anErrorHandlerThatThrowsStopsNoOther() {
+        IllegalStateException failure = new IllegalStateException("meant to be thrown");
+        Mailbox harmed = new Mailbox(loop::add, e -> {
+            throw failure;
+        });
+        harmed.execute(() -> ran.add(1 / ran.size()));
+        harmed.execute(() -> ran.add(2));
+        assertSame(failure, assertThrows(IllegalStateException.class, loop.remove()::run));
+        loop.remove().run();
+        assertEquals(List.of(2), ran);
     }
 
     @Test

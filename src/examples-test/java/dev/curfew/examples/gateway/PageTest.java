@@ -46,8 +46,10 @@ class PageTest {
             HttpReply page = client.ask(get("/"));
             assertEquals(200, page.status());
             assertEquals("text/html; charset=utf-8", page.headers().get("content-type"));
+            assertTrue(page.headers().get("content-security-policy").startsWith("default-src 'self'; "));
             assertFalse(
-                    Pattern.compile("(src|href)=\"?(https?:)?//")
+                    Pattern.compile(
+                                    "(src|href)=[\"']?(https?:)?//|fetch\\([\"'`]https?:|url\\([\"']?(https?:)?//|@import")
                             .matcher(page.body())
                             .find(),
                     "nothing from elsewhere");

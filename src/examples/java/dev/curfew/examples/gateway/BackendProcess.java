@@ -18,7 +18,7 @@ final class BackendProcess implements AutoCloseable {
     private static final Executor AFTER_A_WHILE = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
     private static final int START_SECONDS = 30;
     private static final int STOP_SECONDS = 5;
-    /** Of this JVM's options, those that say what is measured, or how its kind of JVM is set up. */
+    /** Of this JVM's options: its collector and the like, but the heap's size is the backends' own. */
     private static final List<String> PASSED_ON = List.of("-X", "-Dcurfew.tick=");
 
     /** Starts a process that will say where it listens: at a port, or at any if that is 0. */
@@ -81,6 +81,8 @@ final class BackendProcess implements AutoCloseable {
     private static List<String> passedOn() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> PASSED_ON.stream().anyMatch(argument::startsWith))
+                .filter(argument ->
+                        !argument.startsWith("-Xlog")) // nobody reads what it prints, and the pipe would fill
                 .toList();
     }
 

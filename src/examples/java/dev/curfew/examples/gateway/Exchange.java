@@ -21,6 +21,10 @@ final class Exchange {
 
     static final String REQUEST_ID_HEADER = "x-request-id";
 
+    /** A page's own style and script are in it; all else that it loads comes from here. */
+    private static final String ONLY_FROM_HERE = "default-src 'self'; img-src data:; script-src 'self' 'unsafe-inline';"
+            + " style-src 'self' 'unsafe-inline'";
+
     private final Session session;
     /** One that closes unless told otherwise. */
     private final boolean oldClient;
@@ -95,6 +99,7 @@ final class Exchange {
         headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
         headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, ONLY_FROM_HERE);
         headers.set(REQUEST_ID_HEADER, requestId);
         if (answer.allow() != null) {
             headers.set(HttpHeaderNames.ALLOW, answer.allow());

@@ -141,7 +141,7 @@ final class GatewayServer implements AutoCloseable {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
-    /** Everything the sessions hang below, for whoever wants to set a deadline from elsewhere. */
+    /** With the roots that the sessions hang below. */
     Loops loops() {
         return loops;
     }

@@ -17,11 +17,19 @@ record GrpcBackend(Channel channel, MethodDescriptor<String, String> method) imp
         ClientCalls.asyncUnaryCall(channel.newCall(method, options), query, new Observer(reply));
     }
 
-    private record Observer(Reply reply) implements StreamObserver<String> {
+    /** Between an answer and the call's end there may be an error, which is then the outcome. */
+    private static final class Observer implements StreamObserver<String> {
+
+        private final Reply reply;
+        private String answer = "";
+
+        Observer(Reply reply) {
+            this.reply = reply;
+        }
 
         @Override
-        public void onNext(String answer) {
-            reply.answered(answer);
+        public void onNext(String text) {
+            answer = text;
         }
 
         @Override
@@ -31,7 +39,7 @@ record GrpcBackend(Channel channel, MethodDescriptor<String, String> method) imp
 
         @Override
         public void onCompleted() {
-            // After the answer there is nothing more to say.
+            reply.answered(answer);
         }
     }
 }

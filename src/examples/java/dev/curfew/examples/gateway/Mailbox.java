@@ -36,7 +36,7 @@ final class Mailbox implements Executor {
         this.errorHandler = errorHandler;
     }
 
-    /** Lock-free. Runs the task on the loop, later even if this is the loop's thread. */
+    /** Runs the task on the loop, later even if this is the loop's thread. Lock-free, but for what waking the loop takes. */
     @Override
     public void execute(Runnable task) {
         tasks.offer(task);
@@ -55,11 +55,16 @@ final class Mailbox implements Executor {
 
     private void drain() {
         int batch = Math.min(waiting.get(), BATCH);
-        for (int i = 0; i < batch; i++) {
-            run(tasks.poll());
-        }
-        if (waiting.addAndGet(-batch) > 0) {
-            wake();
+        int ran = 0;
+        try {
+            while (ran < batch) {
+                ran++;
+                run(tasks.poll());
+            }
+        } finally { // should the error handler throw, too
+            if (waiting.addAndGet(-ran) > 0) {
+                wake();
+            }
         }
     }
 

@@ -143,15 +143,16 @@ final class Session extends ChannelInboundHandlerAdapter {
         for (Exchange next = order.pollAnswered(); next != null; next = order.pollAnswered()) {
             last = channel.write(next.toHttp(closing && order.isEmpty()));
         }
-        if (last != null) {
-            channel.flush();
+        if (last == null) { // those before have no answer yet
+            return;
         }
+        channel.flush();
         if (order.isEmpty()) {
             nothingInFlight(last);
         }
     }
 
-    private void nothingInFlight(@Nullable ChannelFuture last) {
+    private void nothingInFlight(ChannelFuture last) {
         if (closing) {
             closeAfter(last);
         } else {
@@ -161,11 +162,11 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
 
     /** The client may still be sending: closed now, its kernel would drop the answer. So until it closes, or a while. */
-    private void closeAfter(@Nullable ChannelFuture last) {
+    private void closeAfter(ChannelFuture last) {
         watchIdleness();
         stopBegun();
-        if (last == null || context.isDone()) {
-            (last == null ? channel.newSucceededFuture() : last).addListener(ChannelFutureListener.CLOSE);
+        if (context.isDone()) {
+            last.addListener(ChannelFutureListener.CLOSE);
             return;
         }
         Alarm reading = closeAt(services.options().lastAnswerNanos);

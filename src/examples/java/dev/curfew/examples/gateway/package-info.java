@@ -33,7 +33,8 @@
  *
  * All state of a connection, its searches and its orders belongs to the connection's event loop; what other threads have
  * to say arrives in the loop's {@link dev.curfew.examples.gateway.Mailbox}, which is the {@code Executor} of every
- * {@code onDone(action, executor)}. No thread waits for a request, and there is no lock.
+ * {@code onDone(action, executor)}. No thread waits for a request, and none of its parts takes a
+ * lock; figures do, on the way to their thread.
  */
 @NullMarked
 package dev.curfew.examples.gateway;
