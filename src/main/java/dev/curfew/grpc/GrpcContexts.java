@@ -123,8 +123,7 @@ public final class GrpcContexts {
         Deadline deadline = Deadline.after(context.remainingNanos(), NANOSECONDS);
         CancellableContext bridged = parent.withDeadline(deadline, IdleScheduler.INSTANCE);
         // What has passed by now, grpc has cancelled in its own words: take the context's.
-        boolean lost = bridged.isCancelled()
-                && context.expireIfDue(context.runtime().clock().nanoTime());
+        boolean lost = bridged.isCancelled() && End.hasCome(context);
         return lost ? parent.withCancellation() : bridged;
     }
 
