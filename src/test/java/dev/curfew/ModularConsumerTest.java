@@ -32,8 +32,7 @@ class ModularConsumerTest {
     private static final Path AGRONA = ChildJvm.location(ErrorHandler.class);
     private static final Path JSPECIFY = ChildJvm.location(NullMarked.class);
 
-    private static final String PLAIN =
-            """
+    private static final String PLAIN = """
             package consumer;
 
             import dev.curfew.CancelContext;
@@ -49,8 +48,7 @@ class ModularConsumerTest {
             }
             """;
 
-    private static final String WITH_GRPC =
-            """
+    private static final String WITH_GRPC = """
             package consumer;
 
             import dev.curfew.CancelContext;
@@ -90,14 +88,17 @@ class ModularConsumerTest {
 
     private String compileAndRun(String requires, String main, List<Path> modules) throws Exception {
         Path classes = directory.resolve("classes");
-        compile(classes, source("module-info", "module consumer { " + requires + " exports consumer; }"), main, modules);
+        compile(
+                classes,
+                source("module-info", "module consumer { " + requires + " exports consumer; }"),
+                main,
+                modules);
         Path[] all = Stream.concat(Stream.of(classes), modules.stream()).toArray(Path[]::new);
-        Configuration configuration = ModuleLayer.boot()
-                .configuration()
-                .resolve(ModuleFinder.of(all), ModuleFinder.of(), Set.of("consumer"));
+        Configuration configuration =
+                ModuleLayer.boot().configuration().resolve(ModuleFinder.of(all), ModuleFinder.of(), Set.of("consumer"));
         // The classes of the class path stay out of sight.
-        ModuleLayer layer = ModuleLayer.boot()
-                .defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
+        ModuleLayer layer =
+                ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
         Class<?> consumer = layer.findLoader("consumer").loadClass("consumer.Main");
         return (String) ((Callable<?>) consumer.getConstructor().newInstance()).call();
     }
@@ -105,7 +106,8 @@ class ModularConsumerTest {
     private void compile(Path classes, Path moduleInfo, String main, Collection<Path> modules) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         String path = modules.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        List<String> options = List.of("-proc:none", "--release", "17", "-d", classes.toString(), "--module-path", path);
+        List<String> options =
+                List.of("-proc:none", "--release", "17", "-d", classes.toString(), "--module-path", path);
         StringWriter said = new StringWriter();
         boolean compiled = compiler.getTask(
                         said,

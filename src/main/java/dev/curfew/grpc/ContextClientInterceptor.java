@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.curfew.Context;
+import dev.curfew.Done;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -59,10 +60,16 @@ public final class ContextClientInterceptor implements ClientInterceptor {
             return next.newCall(method, callOptions);
         }
         CallOptions bounded = bounded(callOptions, context);
-        ClientCall<ReqT, RespT> call = current == null || current == context
+        ClientCall<ReqT, RespT> call = current == null || endTogether(current, context)
                 ? next.newCall(method, bounded)
                 : newCall(next, method, bounded, apartFrom(current, surroundings));
-        return new ContextClientCall<>(call, context, keys);
+        return new ContextClientCall<>(call, context, keys, bounded.getExecutor());
+    }
+
+    /** As the same with one more value does. That two never end says nothing: each bridge of such a one can be closed. */
+    private static boolean endTogether(Context current, Context context) {
+        Done done = context.done();
+        return current == context || done != Done.NEVER && current.done() == done;
     }
 
     /** Not anew in the callbacks of a call that is apart: each would be a generation further from grpc's root. */
