@@ -22,7 +22,6 @@ import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,27 +34,6 @@ class ClientCallEdgesTest extends Contract {
 
     private final ScriptedChannel channel = new ScriptedChannel();
     private final Heard heard = new Heard();
-
-    /** A listener that remembers. */
-    private static final class Heard extends ClientCall.Listener<String> {
-        final List<Status> closes = new ArrayList<>();
-        final List<String> others = new ArrayList<>();
-
-        @Override
-        public void onClose(Status status, Metadata trailers) {
-            closes.add(status);
-        }
-
-        @Override
-        public void onMessage(String message) {
-            others.add(message);
-        }
-
-        Status status() {
-            assertEquals(1, closes.size(), closes::toString);
-            return closes.get(0);
-        }
-    }
 
     private ClientCall<String, String> newCall(Context context) {
         return channel.intercepted().newCall(Wire.BIDI_STREAMING, Outcome.madeFor(context));
