@@ -62,7 +62,7 @@ final class ContextClientCall<ReqT, RespT> extends ForwardingClientCall<ReqT, Re
         return call;
     }
 
-    /** Closes the listener with what keeps the call from starting; an error is also for who starts it to know, so that is thrown. */
+    /** What keeps the call from starting the listener is closed with; but an error is for who starts it to know. */
     @Override
     public void start(Listener<RespT> listener, Metadata headers) {
         if (started) {

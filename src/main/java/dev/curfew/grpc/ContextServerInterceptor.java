@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Its values are the base's, and those of the declared keys that the client sent. Where one is unreadable the call is
  *       closed with {@code INVALID_ARGUMENT} and the name of it, and the handler is not called.
  *   <li>When the base has ended, new calls are closed with {@code UNAVAILABLE}, which tells clients to ask another server,
- *       and the handler is not called.
+ *       and the handler is not called. Why it has ended is not said.
+ *   <li>The base's end does no more than that to calls under way: {@link io.grpc.Context#current()} is not cancelled, and the
+ *       call is not closed. That is for the handler, which is told by the context, to do.
  * </ul>
  *
  * The client's cancellation may reach the server before the server's own timer does, so a context whose deadline passed may
