@@ -80,27 +80,26 @@ final class ContextClientCall<ReqT, RespT> extends ForwardingClientCall<ReqT, Re
             closing.instead(e);
             return;
         } catch (Error e) {
-            cancel(e);
+            cut("not started", e); // I4
             throw e;
         }
         listen();
     }
 
-    private void cancel(Throwable failure) {
-        cut = true;
-        call.cancel("not started", failure); // I4
+    private void cut(@Nullable String why, @Nullable Throwable cause) {
+        cut = true; // O2
+        call.cancel(why, cause);
     }
 
     /** Nothing may be thrown from here on: the listener is told by the call. */
     private void listen() {
         try {
-            registration = context.onDone(this::cut); // O1
+            registration = context.onDone(this::onContextEnd); // O1
+            if (closed) {
+                stop();
+            }
         } catch (Throwable e) {
-            call.cancel("the context cannot be listened to", e);
-            return;
-        }
-        if (closed) {
-            stop();
+            cut("the context cannot be listened to", e);
         }
     }
 
@@ -111,15 +110,14 @@ final class ContextClientCall<ReqT, RespT> extends ForwardingClientCall<ReqT, Re
         }
     }
 
-    private void cut() {
-        cut = true; // O2
+    private void onContextEnd() {
         Status status = End.of(context).status();
-        call.cancel(status.getDescription(), status.getCause());
+        cut(status.getDescription(), status.getCause());
     }
 
-    // A call that was cancelled refuses messages, and one that was not started anything; but who sends does not know
-    // yet, and
-    // learns of it by the listener.
+    // A call that was cancelled refuses messages, and one that was not started anything. Who sends does not know yet:
+    // the
+    // listener tells.
 
     @Override
     public void request(int messages) {
@@ -217,7 +215,7 @@ final class ContextClientCall<ReqT, RespT> extends ForwardingClientCall<ReqT, Re
             Runnable close =
                     () -> last.onClose(Status.fromThrowable(failure), trailers == null ? new Metadata() : trailers);
             try {
-                cancel(failure);
+                cut("not started", failure); // I4
             } finally {
                 tell(io.grpc.Context.current().wrap(close));
             }

@@ -242,7 +242,8 @@ class ClientCallEdgesTest extends Contract {
                 throw failure;
             }
         };
-        started(context);
+        useAll(started(context));
+        assertEquals(List.of("start", "cancel the context cannot be listened to"), channel.asked);
         assertEquals(List.of(failure), channel.causes);
         assertSame(failure, heard.status().getCause());
     }
