@@ -115,9 +115,8 @@ final class ContextClientCall<ReqT, RespT> extends ForwardingClientCall<ReqT, Re
         cut(status.getDescription(), status.getCause());
     }
 
-    // A call that was cancelled refuses messages, and one that was not started anything. Who sends does not know yet:
-    // the
-    // listener tells.
+    // A call that was cancelled refuses messages, and one that was not started anything. Who sends does not know yet,
+    // and learns of it by the listener.
 
     @Override
     public void request(int messages) {
