@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  * is made to derive one child from, which attaches to it as to any foreign parent: with one listener at grpc's context,
  * however many contexts are below, and one action at the base unless that can never end.
  *
- * <p>Either side may end while the other does. The first of them that is seen is kept, so that err and cause belong
- * together and never change.
+ * <p>{@code end} goes from null to what is seen first, by one CAS, of whoever asks first.
+ *
+ * <ul>
+ *   <li>I1: Err and cause are of one side, and never change, although either side may end while the other does.
+ *   <li>I2: It is done exactly when {@code end} is set: asking is what notices.
+ *   <li>N1: When both sides have ended before anybody asks, it is not said which was first: grpc's is taken.
+ * </ul>
  */
 final class BridgedContext implements Context {
 
@@ -125,7 +130,18 @@ final class BridgedContext implements Context {
         }
     }
 
-    /** An action that is told by both sides; whoever takes it from here, an end or {@link #stop}, decides whether it runs. */
+    /**
+     * An action that is told by both sides.
+     *
+     * <ul>
+     *   <li>I1: Whoever takes it from {@code action}, an end or {@link #stop}, decides whether it runs; so it runs at most once.
+     *   <li>I2: After {@code stop}, neither side refers to this.
+     *   <li>N1: The side that did not end refers to this until {@code stop}. The core stops what it has registered when the
+     *       child ends.
+     *   <li>O1: {@code atBase} is plain: it is written before this is returned, and read by whom this was given to. The core
+     *       passes it on by a volatile store.
+     * </ul>
+     */
     private final class Listening implements CancellationListener, Registration {
 
         private final AtomicReference<@Nullable Runnable> action;

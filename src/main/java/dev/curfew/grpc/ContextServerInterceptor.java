@@ -12,6 +12,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a context of each call that is served; the handler gets it from {@link GrpcContexts#current()}.
@@ -24,7 +25,9 @@ import io.grpc.StatusException;
  *   <li>Its values are the base's, and those of the declared keys that the client sent. Where one is unreadable the call is
  *       closed with {@code INVALID_ARGUMENT} and the name of it, and the handler is not called.
  *   <li>When the base has ended, new calls are closed with {@code UNAVAILABLE}, which tells clients to ask another server,
- *       and the handler is not called.
+ *       and the handler is not called. Why it has ended is not said.
+ *   <li>The base's end does no more than that to calls under way: {@link io.grpc.Context#current()} is not cancelled, and the
+ *       call is not closed. That is for the handler, which is told by the context, to do.
  * </ul>
  *
  * The client's cancellation may reach the server before the server's own timer does, so a context whose deadline passed may
@@ -36,6 +39,9 @@ import io.grpc.StatusException;
  * not to be blocked.
  */
 public final class ContextServerInterceptor implements ServerInterceptor {
+
+    /** Why the base has ended is nobody's business outside. */
+    private static final Status SHUT = Status.UNAVAILABLE.withDescription("the server takes no more calls");
 
     private final Context base;
     private final PropagatedKeys keys;
@@ -56,14 +62,6 @@ public final class ContextServerInterceptor implements ServerInterceptor {
     @Override
     public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
             ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-        if (base.isDone()) {
-            End end = End.of(base);
-            return refuse(
-                    call,
-                    Status.UNAVAILABLE
-                            .withDescription("the server takes no more calls: " + end.message())
-                            .withCause(end.cause()));
-        }
         Context values;
         try {
             values = keys.read(headers, base);
@@ -73,6 +71,11 @@ public final class ContextServerInterceptor implements ServerInterceptor {
         io.grpc.Context grpc = io.grpc.Context.current();
         CancelContext context = GrpcContexts.fromGrpc(grpc, values);
         try {
+            // Now that an end which comes later is noticed.
+            if (base.isDone()) {
+                context.close();
+                return refuse(call, SHUT);
+            }
             io.grpc.Context scope = grpc.withValue(GrpcContexts.CURRENT, context);
             return new Ending<>(Contexts.interceptCall(scope, call, headers, next), grpc, context);
         } catch (Throwable e) {
@@ -87,8 +90,9 @@ public final class ContextServerInterceptor implements ServerInterceptor {
     }
 
     /**
-     * Ends the context with the call. Grpc's server does so by itself, and says more about why: only where it has not, this
-     * is needed, as in servers that deliver calls but leave {@link io.grpc.Context} alone.
+     * Ends the context with the call, whatever the server does with its own, and before the handler hears of a cancel. Grpc's
+     * server cancels that one after {@code onComplete} has returned, and for {@code onCancel} on another thread, which may not
+     * have come to it, or be in the middle: cancelled already, its listeners not yet told.
      */
     private static final class Ending<ReqT> extends SimpleForwardingServerCallListener<ReqT> {
 
@@ -103,9 +107,7 @@ public final class ContextServerInterceptor implements ServerInterceptor {
 
         @Override
         public void onCancel() {
-            if (!grpc.isCancelled()) {
-                context.cancel(Status.CANCELLED.withDescription("RPC cancelled").asRuntimeException());
-            }
+            end(Status.CANCELLED.withDescription("RPC cancelled").asRuntimeException());
             super.onCancel();
         }
 
@@ -114,10 +116,12 @@ public final class ContextServerInterceptor implements ServerInterceptor {
             try {
                 super.onComplete();
             } finally {
-                if (!grpc.isCancelled()) {
-                    context.cancel();
-                }
+                end(null);
             }
+        }
+
+        private void end(@Nullable Throwable unlessGrpcHasSaid) {
+            context.cancel(grpc.isCancelled() ? End.of(grpc).cause() : unlessGrpcHasSaid);
         }
     }
 }

@@ -15,13 +15,27 @@ record End(ContextException err, Throwable cause) {
 
     private static final End CANCELED = new End(Context.CANCELED, Context.CANCELED);
 
-    /** Of a context that is done. */
+    /** Whether a context has ended, also if its deadline has passed unnoticed; then this ends it, and runs its actions. */
+    static boolean hasCome(Context context) {
+        return context.hasDeadline()
+                ? context.expireIfDue(context.runtime().clock().nanoTime())
+                : context.isDone();
+    }
+
+    /** Of a context that is done. Throws nothing: a foreign one that does not say how it ended was cancelled. */
     static End of(Context ended) {
-        ContextException err = ended.err();
-        if (err == null) {
-            return CANCELED; // a foreign context that does not say how
+        ContextException err = Context.CANCELED;
+        Throwable cause = null;
+        try {
+            ContextException said = ended.err();
+            if (said == null) {
+                return CANCELED;
+            }
+            err = said;
+            cause = ended.cause();
+        } catch (Throwable e) {
+            // As far as it has said.
         }
-        Throwable cause = ended.cause();
         return new End(err, cause == null ? err : cause);
     }
 
@@ -58,10 +72,27 @@ record End(ContextException err, Throwable cause) {
                 .withCause(cause);
     }
 
-    /** The cause in words; its class where it has none. */
+    /** What to show in place of grpc's status, with what grpc says of its deadline: where the time has gone. */
+    Status status(Status grpcs) {
+        Status status = status();
+        String description = grpcs.getDescription();
+        if (!err.isTimeout() || grpcs.getCode() != Status.Code.DEADLINE_EXCEEDED || description == null) {
+            return status;
+        }
+        // Where an interceptor below has done so, once is enough.
+        return description.startsWith(message())
+                ? status.withDescription(description)
+                : status.augmentDescription(description);
+    }
+
+    /** The cause in words; its class where it has none. Throws nothing, whatever the cause does. */
     String message() {
-        String message = cause.getMessage();
-        return message == null || message.isBlank() ? cause.toString() : message;
+        try {
+            String message = cause.getMessage();
+            return message == null || message.isBlank() ? cause.toString() : message;
+        } catch (Throwable e) {
+            return cause.getClass().getName();
+        }
     }
 
     /** A deadline, with whatever cause it was given. Without stack trace: it says where it was carried over. */

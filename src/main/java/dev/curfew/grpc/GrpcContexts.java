@@ -20,6 +20,10 @@ import io.grpc.Status;
  * and the other way round; the cause that a Curfew deadline was given is the cause of that exception, and what comes back
  * over a second bridge is the original. Values do not cross: those of a bridged context are its base's.
  *
+ * <p><b>Real time.</b> Deadlines of grpc's are on {@link System#nanoTime}, those of a context on the clock of its runtime. What
+ * is left on the one when a bridge is made is what is shown on the other. Where the runtime's clock is another, the two drift
+ * apart; the context ends by its own.
+ *
  * <p><b>Threads:</b> any thread may call anything. <b>Progress:</b> a context of grpc's has a lock, which making and closing
  * a bridge takes. <b>Callbacks:</b> ends are told on the thread that ends; where grpc does, that is a thread of its timers or
  * transports, which actions must not block.
@@ -36,7 +40,8 @@ public final class GrpcContexts {
 
     /**
      * The context of the call that this thread serves, as {@link ContextServerInterceptor} made it; or the one that
-     * {@link #toGrpc(Context)} bridged, where that is attached. It goes wherever {@link io.grpc.Context#current()} goes.
+     * {@link #toGrpc(Context)} bridged, where that is attached. It goes wherever {@link io.grpc.Context#current()} goes, so
+     * also into the callbacks of client calls, whatever context those were made for.
      *
      * @return {@link Context#todo()} if there is none
      */
@@ -54,7 +59,8 @@ public final class GrpcContexts {
      * one, and {@link Context#expireIfDue} does not hasten it.
      *
      * <p><b>Cost:</b> one listener at grpc's context and one action at the base, if that can end, however many contexts are
-     * derived from the result; both are gone when it ends. So close it when the work is over.
+     * derived from the result; both are gone when it ends. So close it when the work is over. To take the listener back, grpc
+     * looks through all that its context has, under its lock: under one with thousands of bridges, closing each costs that.
      *
      * <p><b>A leak of grpc's</b> that nobody can avoid from outside: who listens to a
      * {@link io.grpc.Context.CancellableContext} that has a cancellable ancestor makes it add a listener to that ancestor, and
@@ -123,8 +129,7 @@ public final class GrpcContexts {
         Deadline deadline = Deadline.after(context.remainingNanos(), NANOSECONDS);
         CancellableContext bridged = parent.withDeadline(deadline, IdleScheduler.INSTANCE);
         // What has passed by now, grpc has cancelled in its own words: take the context's.
-        boolean lost = bridged.isCancelled()
-                && context.expireIfDue(context.runtime().clock().nanoTime());
+        boolean lost = bridged.isCancelled() && End.hasCome(context);
         return lost ? parent.withCancellation() : bridged;
     }
 

@@ -20,7 +20,10 @@ import java.util.stream.Stream;
  *         .and(TRACE, Metadata.Key.of("trace-bin", TRACE_MARSHALLER));
  * }</pre>
  *
- * What a client sends is whatever it likes to send: a server that must trust a value checks it elsewhere.
+ * The names are the context's alone: a header that somebody else has put under one of them is replaced by the value of the
+ * context, and removed if there is none. A key's default is a value, so it is sent.
+ *
+ * <p>What a client sends is whatever it likes to send: a server that must trust a value checks it elsewhere.
  *
  * <p><b>Threads:</b> immutable. The marshallers are called by the threads that start calls and begin to serve them.
  */

@@ -129,7 +129,7 @@ class ClientCallTest extends CallContract {
     }
 
     @Test
-    void aCallWithoutAContextPassesUntouched() {
+    void aCallWithoutAContextIsServed() {
         Outcome outcome = Outcome.ofUnary(channel(), CallOptions.DEFAULT, "plain");
         Served.Call call = served.next();
         assertFalse(call.context.hasDeadline());
@@ -235,6 +235,33 @@ class ClientCallTest extends CallContract {
         assertEquals(
                 List.of(false, false, false, true),
                 surroundings.stream().map(io.grpc.Context::isCancelled).toList());
+    }
+
+    /** What ends with the current context keeps the surroundings, and with them what grpc's own code cancels there. */
+    @Test
+    void grpcsOwnCancellationReachesCallsForTheCurrentContext() {
+        Channel channel = channel();
+        CancelContext current = root.withCancel();
+        List<Outcome> outcomes = new ArrayList<>();
+        try (io.grpc.Context.CancellableContext attached = GrpcContexts.toGrpc(current);
+                io.grpc.Context.CancellableContext below =
+                        attached.call(() -> io.grpc.Context.current().withCancellation())) {
+            Context apart = root.withCancel();
+            below.run(() -> {
+                for (Context context : List.of(current, current.withValue(Wire.USER, "ada"), apart)) {
+                    outcomes.add(Outcome.ofUnary(channel, context, "wait"));
+                    served.next();
+                }
+            });
+            Because reason = new Because("grpc's");
+            below.cancel(reason);
+            assertSame(reason, outcomes.get(0).status().getCause());
+            assertSame(reason, outcomes.get(1).status().getCause());
+            assertFalse(outcomes.get(2).isOver());
+            assertLive(current);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -73,6 +73,11 @@ final class PeerProcess implements AutoCloseable {
         return said.stream().filter(line -> line.startsWith(start)).findFirst();
     }
 
+    /** Whether it has said a line that starts like this. */
+    boolean hasSaid(String start) {
+        return line(start).isPresent();
+    }
+
     /** Waits until it says a line that starts like this. */
     void awaitLine(String start) {
         try {

@@ -101,7 +101,8 @@ final class PeerService implements AutoCloseable {
     }
 
     private void watch(String name, Context context) {
-        say.accept("began " + name + " for " + context.value(Wire.USER) + " after " + context.value(Wire.HOPS));
+        say.accept("began " + name + " for " + context.value(Wire.USER) + " after " + context.value(Wire.HOPS)
+                + (context.hasDeadline() ? " within a deadline" : ""));
         context.onDone(() -> say.accept("ended " + name + (context.err().isTimeout() ? " late" : " canceled")));
     }
 

@@ -131,6 +131,37 @@ class StreamingCallTest extends CallContract {
         assertEndedBy(context, outcome);
     }
 
+    /** On a thread of the transport, in the middle of being told. */
+    @Test
+    void theEndFromWithinAnAnswer() {
+        CancelContext context = root.withCancel();
+        Outcome outcome = new Outcome();
+        StreamObserver<String> endsIt = new StreamObserver<>() {
+            @Override
+            public void onNext(String message) {
+                context.cancel(reason);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                outcome.onError(failure);
+            }
+
+            @Override
+            public void onCompleted() {
+                outcome.onCompleted();
+            }
+        };
+        CallOptions options = Outcome.madeFor(context).withExecutor(Runnable::run);
+        StreamObserver<String> requests =
+                ClientCalls.asyncBidiStreamingCall(channel().newCall(Wire.BIDI_STREAMING, options), endsIt);
+        Served.Call call = served.next();
+        call.answer.onNext("enough?");
+        assertEndedBy(context, outcome);
+        requests.onNext("nobody hears this");
+        awaitDone(call.context);
+    }
+
     @Test
     void misuseIsStillToldOf() {
         CancelContext context = root.withCancel();

@@ -73,8 +73,10 @@ public final class Hello {
 
     /** As long as the client wants it. */
     private static void work(Context context) {
-        while (!context.isDone()) {
-            Thread.onSpinWait();
+        try {
+            context.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("the server is killed", e);
         }
     }
 
@@ -102,7 +104,7 @@ public final class Hello {
             CallOptions options = CallOptions.DEFAULT.withOption(GrpcContexts.CONTEXT, context);
             return ClientCalls.blockingUnaryCall(channel, GREET, options, greeting);
         } catch (StatusRuntimeException e) {
-            return e.getStatus().getCode() + ", " + e.getStatus().getDescription();
+            return e.getStatus().getCode() + ", " + e.getStatus().getCause().getMessage();
         }
     }
 
