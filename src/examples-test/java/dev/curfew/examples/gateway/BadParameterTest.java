@@ -11,11 +11,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What well-formed HTTP asks for and cannot have: a 4xx with a reason that names the parameter; the connection stays. */
+@ExtendWith(Leaks.class)
 class BadParameterTest {
 
     private static final String GOOD = "symbol=ACME&side=buy&quantity=100&price=10.25&timeout=2s";
@@ -30,7 +32,6 @@ class BadParameterTest {
     @AfterAll
     static void stop() {
         gateway.close();
-        Leaks.assertNone();
     }
 
     /** A request and what comes of it. */

@@ -8,15 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.curfew.Context;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that vanish in the middle: everything below their session ends. */
+@ExtendWith(Leaks.class)
 @ParameterizedClass
 @EnumSource(Setup.class)
 class DisconnectTest {
@@ -39,11 +40,6 @@ class DisconnectTest {
     @AfterEach
     void stop() {
         gateway.close();
-    }
-
-    @AfterAll
-    static void noLeak() {
-        Leaks.assertNone();
     }
 
     @Test

@@ -6,17 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Backends in a process of their own, which is killed in the middle and comes back. */
+@ExtendWith(Leaks.class)
 class GrpcBackendsTest {
-
-    @AfterAll
-    static void noLeak() {
-        Leaks.assertNone();
-    }
 
     @ParameterizedTest
     @EnumSource(Setup.class)

@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random bytes, and requests with random damage, in random pieces. -Dseed=n replays. */
+@ExtendWith(Leaks.class)
 class HostileBytesTest {
 
     private static final int CLIENTS = 600;
@@ -30,11 +31,6 @@ class HostileBytesTest {
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
-
-    @AfterAll
-    static void noLeak() {
-        Leaks.assertNone();
-    }
 
     @ParameterizedTest
     @EnumSource(Setup.class)

@@ -11,22 +11,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ten thousand clients that say nothing: a session, a deadline and a timer each, and nothing when they have gone. */
+@ExtendWith(Leaks.class)
 class IdleConnectionsTest {
 
     private static final int WANTED = 10_000;
     private static final int AT_LEAST = 2_000;
     /** Descriptors that a JVM and its class path need. */
     private static final int RESERVED = 1_000;
-
-    @AfterAll
-    static void noLeak() {
-        Leaks.assertNone();
-    }
 
     @ParameterizedTest
     @EnumSource(Setup.class)

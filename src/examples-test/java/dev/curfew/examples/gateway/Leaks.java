@@ -11,9 +11,11 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Netty's own leak detection, made to fail tests. */
-final class Leaks {
+/** Netty's own leak detection, made to fail the test class that it extends. */
+final class Leaks implements AfterAllCallback {
 
     /** Held, because the logging of the JDK does not hold it. */
     private static final Logger DETECTOR = Logger.getLogger(ResourceLeakDetector.class.getName());
@@ -41,8 +43,6 @@ final class Leaks {
         });
     }
 
-    private Leaks() {}
-
     /** Has to be called before the first buffer is made. */
     static void watch() {}
 
@@ -50,7 +50,8 @@ final class Leaks {
      * A buffer that is collected without having been released is reported when the next one is made. One is lost on purpose:
      * once that is reported, so is what was lost before.
      */
-    static void assertNone() {
+    @Override
+    public void afterAll(ExtensionContext context) {
         String lost = "lost on purpose, " + LOST.incrementAndGet() + '.';
         lose(lost);
         Await.until("the detector reports a leak", () -> {

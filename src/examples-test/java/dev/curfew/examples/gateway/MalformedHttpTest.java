@@ -9,10 +9,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is no request, or too much of one: a 4xx with a reason, and then the end of the connection. */
+@ExtendWith(Leaks.class)
 class MalformedHttpTest {
 
     private static TestGateway gateway;
@@ -25,7 +27,6 @@ class MalformedHttpTest {
     @AfterAll
     static void stop() {
         gateway.close();
-        Leaks.assertNone();
     }
 
     /** Bytes and what comes of them. */

@@ -8,14 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Orders and what becomes of them. */
+@ExtendWith(Leaks.class)
 @ParameterizedClass
 @EnumSource(Setup.class)
 class OrdersTest {
@@ -38,11 +39,6 @@ class OrdersTest {
     @AfterEach
     void stop() {
         gateway.close();
-    }
-
-    @AfterAll
-    static void noLeak() {
-        Leaks.assertNone();
     }
 
     private void awaitOpen(int orders) {

@@ -11,15 +11,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many requests at once on one connection: they run at once, and are answered in their order. */
+@ExtendWith(Leaks.class)
 @ParameterizedClass
 @EnumSource(Setup.class)
 class PipeliningTest {
@@ -44,11 +45,6 @@ class PipeliningTest {
     @AfterEach
     void stop() {
         gateway.close();
-    }
-
-    @AfterAll
-    static void noLeak() {
-        Leaks.assertNone();
     }
 
     @Test

@@ -11,14 +11,15 @@ import com.google.gson.JsonObject;
 import dev.curfew.Context;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Fan-out, hedging and cutting, with backends that answer when the test says. */
+@ExtendWith(Leaks.class)
 @ParameterizedClass
 @EnumSource(Setup.class)
 class SearchTest {
@@ -40,11 +41,6 @@ class SearchTest {
     @AfterEach
     void stop() {
         gateway.close();
-    }
-
-    @AfterAll
-    static void noLeak() {
-        Leaks.assertNone();
     }
 
     @Test

@@ -12,13 +12,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A gateway that stops: what is in flight is answered, and every connection closed. */
+@ExtendWith(Leaks.class)
 @ParameterizedClass
 @EnumSource(Setup.class)
 class ShutdownTest {
@@ -27,11 +28,6 @@ class ShutdownTest {
 
     @Parameter
     Setup setup;
-
-    @AfterAll
-    static void noLeak() {
-        Leaks.assertNone();
-    }
 
     @Test
     void withRequestsInFlight() throws Exception {

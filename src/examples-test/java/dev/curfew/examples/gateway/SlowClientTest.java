@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that take their time: to send a request, between requests, and to read answers. */
+@ExtendWith(Leaks.class)
 @ParameterizedClass
 @EnumSource(Setup.class)
 class SlowClientTest {
@@ -38,11 +39,6 @@ class SlowClientTest {
     @AfterEach
     void stop() {
         gateway.close();
-    }
-
-    @AfterAll
-    static void noLeak() {
-        Leaks.assertNone();
     }
 
     @ParameterizedTest

@@ -46,7 +46,6 @@ public final class Gateway implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         checkCore();
-        CountDownLatch stopped = new CountDownLatch(1);
         ErrorHandler log = failure -> LOG.log(System.Logger.Level.ERROR, "internal error", failure);
         try (GatewayServer server = start(log)) {
             Thread closing = new Thread(server::close, "gateway-shutdown");
@@ -55,7 +54,7 @@ public final class Gateway implements Callable<Integer> {
             if (untilEof) {
                 awaitEof(System.in);
             } else {
-                stopped.await();
+                new CountDownLatch(1).await(); // for good: who stops the process runs the hook
             }
         }
         return 0;
