@@ -1,10 +1,12 @@
 package dev.curfew.lockfree;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.curfew.Registration;
 import org.jspecify.annotations.Nullable;
 
-/** A registered action: live while its state is the action. Who takes it from there, runs it or drops it (I1). */
-final class ActionLink extends Link implements Registration {
+/** A registered action: live while its state is the action. The thread that takes it from there runs it or drops it (L1). */
+class ActionLink extends Link implements Registration {
 
     private final CancelNode owner;
 
@@ -14,20 +16,25 @@ final class ActionLink extends Link implements Registration {
     }
 
     @Override
-    public boolean stop() {
+    public final boolean stop() {
         if (take() == null) {
             return false;
         }
-        owner.unlink(this, Stripes.BASE);
+        owner.unlink(this);
         return true;
     }
 
     @Override
-    void tell() {
+    final void tell() {
         Runnable action = take();
         if (action != null) {
             owner.core().run(action);
         }
+    }
+
+    /** The same action, not registered yet, with a stamp of now. */
+    ActionLink stamped() {
+        return new StampedAction(owner, (Runnable) requireNonNull(stateAcquire()), System.nanoTime());
     }
 
     /** The action, for the one caller that gets it. */

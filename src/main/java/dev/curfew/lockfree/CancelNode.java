@@ -18,44 +18,38 @@ import org.jspecify.annotations.Nullable;
  * <p>One word, {@code state}, decides everything:
  *
  * <pre>
- *   from            to        who                        how
- *   null            Link      who pushes the first       CAS
- *   Link            Link      who pushes, or pops dead   CAS
- *   Link            null      who pops the last, dead    CAS
- *   null, Link      Stripes   who meets the need         CAS   the stack becomes the base of the stripes
- *   any of these    Verdict   who ends it                CAS   the end linearizes here
- *   Verdict                   final
+ *   from            to          who                               how
+ *   null, Link      Link        a thread that pushes              CAS
+ *   Link            Link, null  a thread that pops a dead link    CAS
+ *   null, Link      SlotTable   a thread that makes it            CAS   the stack stays, and is in the table from now on
+ *   any of these    Verdict     the thread that ends it           CAS   the end linearizes here
+ *   Verdict         Verdict     the thread that notifies          store an equal one that refers to nothing below
  * </pre>
  *
- * Without stripes, pushing and ending CAS the same word, so one always goes first. With stripes:
+ * Without a table, pushing and ending CAS the same word, so one always goes first. With a table:
  *
  * <ul>
- *   <li>I7: after its CAS to a verdict the ender closes every stripe. What was pushed before, it takes; who comes later
- *       meets {@link Stripe#CLOSED} and takes the verdict from the word.
- *   <li>I8: who pushed re-reads the word, and if it is a verdict, tells the link itself: else, with an ender that is
- *       stalled before it closes the stripe, a child of an ended parent would read live for as long. That both tell it is
- *       sorted out by {@link Link} I1.
- *   <li>I9: the ender of a node, and nobody else, takes what hangs below it; so each link is on one worklist.
- *   <li>N4: a descendant may read live for a moment after this context reads done.
- *   <li>N5: {@code heat} is a racy count; a lost increment only makes stripes later.
+ *   <li>C1: a thread that has put a link into a slot, or on the stack, re-reads the word. If it is a verdict, the thread ends
+ *       or notifies the link itself: otherwise a child of an ended parent would read live for as long as the ender is
+ *       stalled before it walks the slots. L1 decides if the ender does the same.
+ *   <li>C2: a context with links below is ended with a verdict of its own that refers to them, so that any other call can
+ *       flag them ({@link Helping}). The thread that ended the context, or an ancestor of it, notifies ({@link Ending}).
+ *   <li>C3: each call that returns that this context has ended has seen, or made, everything below it flagged. Polling does
+ *       not: a descendant may read live for a moment after this context reads done.
+ *   <li>N1: {@code heat} is a racy count; a lost increment only makes a table later.
  *   <li>O2: a poll reads {@code state} with acquire and sees the fields of the verdict, and what the ender did before.
  * </ul>
  */
 class CancelNode extends Link implements CancelContext, Done, Parent {
 
-    /** So many pushes make stripes, which keep pollers of a context away from the words that deriving from it writes. */
+    /** So many pushes make a table, which keeps pollers of a context away from the words that deriving from it writes. */
     static final short HOT = 1024;
-    /** So many links are inspected from the newest on before a stack that ends out of order gets a cursor. */
-    static final int SHORT = 16;
     /** What meeting another thread counts for. */
     static final short COLLISION_HEAT = 64;
 
     private final Parent parent;
     private final @Nullable Context values;
     private final DeadlineOwner deadlineOwner;
-    /** Which of the parent's stripes this is on; written before the push that publishes it. */
-    private short stripe;
-
     private short heat;
 
     /** A context that has the parent's deadline, not attached yet. */
@@ -83,7 +77,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
 
     @Override
     public final @Nullable Throwable cause() {
-        return stateAcquire() instanceof Verdict verdict ? verdict.cause : null;
+        return stateAcquire() instanceof Verdict verdict ? verdict.cause() : null;
     }
 
     @Override
@@ -99,7 +93,16 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     @Override
     public boolean expireIfDue(long nowNanos) {
         deadlineOwner.expireIfDue(nowNanos);
-        return isDone();
+        return isDoneBelow();
+    }
+
+    /** Whether this has ended; if so, so has everything below it (C3). */
+    final boolean isDoneBelow() {
+        if (stateAcquire() instanceof Verdict verdict) {
+            Helping.with(verdict);
+            return true;
+        }
+        return false;
     }
 
     @Override
@@ -149,101 +152,85 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
 
     @Override
     public final void attach(CancelNode child) {
-        if (!push(child)) {
-            // Not a verdict of a moment ago: I1.
-            child.end((Verdict) requireNonNull(stateAcquire()));
+        if (!attachLink(child)) {
+            // Not a verdict of a moment ago: L1.
+            child.end(((Verdict) requireNonNull(stateAcquire())).bare());
         }
     }
 
     @Override
     public final void detach(CancelNode child) {
-        unlink(child, child.stripe);
+        unlink(child);
     }
 
-    /** Links it below this live context. Returns false if this has ended: then the link is to be told by the caller. */
-    final boolean push(Link link) {
+    /**
+     * Links it below this live context. Returns false if this has ended: then the caller ends or notifies the link. Throws, if
+     * memory is short, before anything is changed.
+     */
+    final boolean attachLink(Link link) {
+        Object instead = push(link);
+        if (instead instanceof SlotTable table) {
+            table.put(link);
+            return !(stateVolatile() instanceof Verdict); // C1
+        }
+        return instead == null;
+    }
+
+    /** Pushes a link on the stack. Returns null, or what there is in place of a stack: a table or a verdict. */
+    private @Nullable Object push(Link link) {
         while (true) {
             Object below = stateAcquire();
-            if (below == null || below instanceof Link) {
-                link.nextPlain((Link) below);
-                if (casState(below, link)) {
-                    if (++heat >= HOT) {
-                        inflate();
-                    }
-                    return true;
-                }
-                heat += COLLISION_HEAT;
-                if (heat >= HOT) {
-                    inflate();
-                }
-            } else if (below instanceof Stripes stripes) {
-                return pushStriped(stripes, link) && !(stateVolatile() instanceof Verdict); // I8
-            } else {
-                return false;
+            if (below != null && !(below instanceof Link)) {
+                link.homePlain(null);
+                return below;
+            }
+            Link newest = (Link) below;
+            int rank = LinkStack.rankAbove(newest);
+            if (rank > LinkStack.MOST) {
+                inflate();
+                continue;
+            }
+            link.homePlain(newest);
+            if (casState(newest, link)) {
+                link.place = (short) rank;
+                warm(1);
+                return null;
+            }
+            warm(COLLISION_HEAT);
+        }
+    }
+
+    private void warm(int by) {
+        heat += by;
+        if (heat >= HOT) {
+            heat = 0;
+            try {
+                inflate();
+            } catch (OutOfMemoryError e) {
+                // The stack does as well.
             }
         }
     }
 
-    /** Returns false if the stripe is closed (I7). */
-    private static boolean pushStriped(Stripes stripes, Link link) {
-        CancelNode child = link instanceof CancelNode node ? node : null;
-        int index = child == null ? Stripes.BASE : Stripes.ofThisThread();
-        while (true) {
-            if (child != null) {
-                child.stripe = (short) index;
-            }
-            Stripe stripe = stripes.at(index);
-            Link newest = stripe.headAcquire();
-            if (newest == Stripe.CLOSED) {
-                return false;
-            }
-            if (stripe.tryPush(link, newest)) {
-                return true;
-            }
-            if (child != null) {
-                index = Stripes.after(index);
-            }
-        }
-    }
-
-    /** Lets go of a dead link, sooner or later; at once if it is the newest. */
-    final void unlink(Link dead, int index) {
-        Object below = stateAcquire();
-        if (below == dead && casState(dead, dead.nextAcquire())) {
+    /** Unlinks a dead link, exactly. Does nothing if this has ended and has notified. Throws nothing. */
+    final void unlink(Link dead) {
+        if (stateAcquire() == dead && casState(dead, dead.older())) {
+            dead.gone();
             return;
         }
-        if (below instanceof Stripes stripes) {
-            stripes.at(index).unlink(dead);
+        boolean attached = dead.place != 0; // read before the home, and written after it
+        if (dead.homeVolatile() instanceof SlotHolder slots) {
+            slots.remove(dead);
         } else {
-            unlinkFromBase(dead);
+            LinkStack.remove(this, dead, attached);
         }
     }
 
-    /** Without stripes: pops dead heads, and inspects from the newest on. A stack too long for that gets a cursor. */
-    private void unlinkFromBase(Link dead) {
-        for (int i = 0; i < Stripe.INSPECTED; i++) {
-            Object below = stateAcquire();
-            if (!(below instanceof Link newest)) {
-                if (below instanceof Stripes stripes) {
-                    stripes.at(Stripes.BASE).unlink(dead);
-                }
-                return;
-            }
-            if (!newest.isDead()) {
-                if (Stripe.skipDead(newest, SHORT) != null) {
-                    inflate();
-                }
-                return;
-            }
-            casState(newest, newest.nextAcquire());
-        }
-    }
-
-    /** Makes stripes of the stack, unless somebody has, or this has ended. */
+    /** Makes a table, unless another thread has, or this has ended. */
     final void inflate() {
         Object below = stateAcquire();
         while (below == null || below instanceof Link) {
-            if (casState(below, new Stripes((Link) below))) {
+            if (casState(below, new SlotTable((Link) below))) {
                 return;
             }
             below = stateAcquire();
@@ -268,38 +255,69 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     }
 
     /** Ends this and everything below it, unless it has ended. Returns whether this call did. */
-    final boolean end(Verdict verdict) {
-        Object below = stateAcquire();
-        while (!(below instanceof Verdict)) {
-            // Made first: after the CAS nothing may fail that others below wait for.
-            Ending ending = below == null ? null : new Ending(verdict);
-            if (casState(below, verdict)) {
-                if (below == null || ending == null) {
-                    disarm();
-                    parent.detach(this);
-                } else {
-                    ending.flag(below);
-                    disarm();
-                    parent.detach(this);
-                    ending.tell();
-                }
+    final boolean end(Verdict bare) {
+        while (true) {
+            Object below = stateAcquire();
+            if (below instanceof Verdict verdict) {
+                Helping.with(verdict); // C3
+                return false;
+            }
+            if (below == null ? endLeaf(bare) : endAll(bare, below)) {
                 return true;
             }
-            below = stateAcquire();
         }
-        return false;
     }
 
-    /** For the ender of an ancestor. Returns what hung below if this call ended it, null if nothing or another did. */
-    final @Nullable Object flag(Verdict verdict) {
-        Object below = stateAcquire();
-        while (!(below instanceof Verdict)) {
-            if (casState(below, verdict)) {
-                return below;
-            }
-            below = stateAcquire();
+    private boolean endLeaf(Verdict bare) {
+        if (!casState(null, bare)) {
+            return false;
         }
-        return null;
+        disarm();
+        parent.detach(this);
+        return true;
+    }
+
+    private boolean endAll(Verdict bare, Object below) {
+        // Made first: after the CAS nothing may fail that others below wait for.
+        Ending ending = new Ending(bare);
+        Verdict verdict = isOneAction(below) ? bare : bare.with(below);
+        if (!casState(below, verdict)) {
+            return false;
+        }
+        ending.flag(verdict, below);
+        settle(bare);
+        disarm();
+        parent.detach(this);
+        ending.tell();
+        return true;
+    }
+
+    /** Then nothing is to be flagged, and no walk needs help. */
+    private static boolean isOneAction(Object below) {
+        return below instanceof Link link && !(link instanceof CancelNode) && link.homeVolatile() == null;
+    }
+
+    /** For a thread that helps another to end an ancestor. Returns the verdict, which may be of another end. */
+    final Verdict flagHelping(Verdict bare) {
+        while (true) {
+            Object below = stateAcquire();
+            if (below instanceof Verdict verdict) {
+                return verdict;
+            }
+            Verdict verdict = bare.fromAbove(below);
+            if (casState(below, verdict)) {
+                return verdict;
+            }
+        }
+    }
+
+    /** For the thread that notifies, once everything below is flagged: forgets what hung below (V1). */
+    final void settle(Verdict bare) {
+        Verdict verdict = (Verdict) requireNonNull(stateAcquire());
+        if (verdict != bare) {
+            verdict.allFlagged();
+            stateRelease(bare);
+        }
     }
 
     /** Lets go of what would end this in time. Not while flagging: it may call a user's wake-up. */
@@ -315,11 +333,25 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
 
     @Override
     public final Registration onDone(Runnable action) {
-        ActionLink link = new ActionLink(this, requireNonNull(action, "action"));
-        if (!push(link)) {
+        requireNonNull(action, "action");
+        ActionLink link = isStamping()
+                ? new StampedAction(this, action, System.nanoTime())
+                : new ActionLink(this, action);
+        Object instead = push(link);
+        if (instead instanceof SlotTable table) {
+            link = table.register(link);
+            instead = stateVolatile(); // C1
+        }
+        if (instead instanceof Verdict verdict) {
+            Helping.with(verdict);
             link.tell();
+            unlink(link);
         }
         return link;
+    }
+
+    private boolean isStamping() {
+        return stateAcquire() instanceof SlotTable table && table.isStamping();
     }
 
     @Override

@@ -48,7 +48,7 @@ final class DeadlineNode extends CancelNode implements DeadlineOwner, ClosableTa
         if (deadlineNanos - nowNanos <= 0) {
             run();
         }
-        return isDone();
+        return isDoneBelow();
     }
 
     /** The deadline has passed. */

@@ -5,48 +5,56 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What hangs below a context: a child, an action or a parked waiter. Links form Treiber stacks; the link is its own
- * node.
+ * What hangs below a context: a child, an action or a parked waiter. A link is its own node in a {@link LinkStack}, or sits
+ * in a slot of a {@link SlotTable}.
  *
- * <p>A link is live until its {@code state} becomes a {@link Verdict}. A live child's state is what hangs below it, a
- * live action's is its {@link Runnable}, a live waiter's its {@link Thread}.
+ * <p>A link is live until its {@code state} becomes a {@link Verdict}. The state of a live child is what hangs below that
+ * child, the state of a live action is its {@link Runnable}, the state of a live waiter is its {@link Thread}.
  *
  * <ul>
- *   <li>I1: live to dead at most once, by a CAS; a verdict is never replaced. The winner of that CAS does what is due.
- *   <li>I2: a link is pushed once, on one stack, and never again: no ABA.
- *   <li>I3: nothing is inserted in the interior, and an unlinked link keeps its {@code next} while its stack is open. So
- *       the chain from any link reaches every live link of its stack that is older.
- *   <li>I4: {@code next} is changed only to skip dead links. Two threads may do so at once and undo each other's work,
- *       but by I3 neither can skip a live link: dead is for ever.
- *   <li>N1: a stack may hold dead links, and an unlinked one may come back (I4). {@link Stripe} says how many.
- *   <li>O1: {@code next} is written with release and read with acquire, so that who arrives at a link sees its fields;
- *       the first value of {@code next} is published by the CAS that pushes the link.
+ *   <li>L1: a link goes from live to dead at most once, by a CAS, and stays dead. The thread whose CAS succeeded runs the
+ *       action, wakes the waiter or ends the context.
+ *   <li>L2: a link is put into one stack or one slot, and never again into another: no ABA.
+ *   <li>L3: {@code home} is the older neighbour in a stack (null for the oldest), the {@link SlotHolder} of a slot, or
+ *       {@link #GONE} for a link that can not be reached from its parent any more. So a dead link that a user keeps
+ *       reaches no sibling.
+ *   <li>O1: the first value of {@code home} is published by the CAS that pushes the link.
  * </ul>
  */
 abstract class Link {
 
+    /** The home of a link that was unlinked, or whose parent has ended and has notified. */
+    static final Object GONE = new Object();
+
     private static final VarHandle STATE;
-    private static final VarHandle NEXT;
+    private static final VarHandle HOME;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(Link.class, "state", Object.class);
-            NEXT = lookup.findVarHandle(Link.class, "next", Link.class);
+            HOME = lookup.findVarHandle(Link.class, "home", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private volatile @Nullable Object state;
-    private volatile @Nullable Link next;
+    private volatile @Nullable Object home;
 
     /**
-     * Threads the worklist of whoever ends the parent: nobody else touches it. Not {@code next}, which a late inspector
-     * may still write; null but while the parent is being ended.
+     * The next link on the worklist of the {@link Ending} that ends the parent, or null for a link on no worklist. Touched
+     * by the thread of that ending only.
      */
     @Nullable
     Link work;
+
+    /**
+     * In a stack the rank, in a slot the index of the slot; 0 before the link is attached. A rank is at least the number
+     * of links from this one down. Written by the thread that attaches the link, after the CAS that attached it; a reader
+     * that does not see it yet sees 0.
+     */
+    short place;
 
     /** A live link with nothing in its state. */
     Link() {}
@@ -56,12 +64,12 @@ abstract class Link {
         STATE.set(this, first);
     }
 
-    /** Acquire; pairs with the CAS that ended the link (I1). The whole cost of a poll. */
+    /** Acquire; pairs with the CAS that ended the link (L1). The whole cost of a poll. */
     final @Nullable Object stateAcquire() {
         return STATE.getAcquire(this);
     }
 
-    /** Volatile; orders a push before a re-read of the word it may have missed. */
+    /** Volatile; orders an attach before a re-read of the word that the attach may have missed. */
     final @Nullable Object stateVolatile() {
         return STATE.getVolatile(this);
     }
@@ -70,23 +78,36 @@ abstract class Link {
         return STATE.compareAndSet(this, seen, next);
     }
 
+    /** Release; replaces a verdict by an equal one only. */
+    final void stateRelease(Verdict verdict) {
+        STATE.setRelease(this, verdict);
+    }
+
     final boolean isDead() {
-        return stateAcquire() instanceof Verdict;
+        return stateVolatile() instanceof Verdict;
     }
 
-    /** O1. */
-    final @Nullable Link nextAcquire() {
-        return (Link) NEXT.getAcquire(this);
+    final @Nullable Object homeVolatile() {
+        return HOME.getVolatile(this);
     }
 
-    /** O1, I4: only ever to skip dead links, or to let go of a closed stack. */
-    final void nextRelease(@Nullable Link link) {
-        NEXT.setRelease(this, link);
+    /** The older neighbour in a stack; null for the oldest, and for a link that is gone or sits in a slot. */
+    final @Nullable Link older() {
+        return homeVolatile() instanceof Link older ? older : null;
     }
 
-    /** Before the push only, whose CAS publishes it (O1). */
-    final void nextPlain(@Nullable Link link) {
-        NEXT.set(this, link);
+    final boolean casHome(@Nullable Object seen, @Nullable Object next) {
+        return HOME.compareAndSet(this, seen, next);
+    }
+
+    /** Before the push only, whose CAS publishes it (O1), or after the CAS that put the link into a slot. */
+    final void homePlain(@Nullable Object holder) {
+        HOME.set(this, holder);
+    }
+
+    /** L3. */
+    final void gone() {
+        HOME.setRelease(this, GONE);
     }
 
     /** The context this link hangs from has ended, and so have all its descendants: run, wake. Throws nothing. */

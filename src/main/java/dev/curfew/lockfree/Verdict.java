@@ -2,30 +2,59 @@ package dev.curfew.lockfree;
 
 import dev.curfew.Context;
 import dev.curfew.ContextException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** How a context ended. One is made per ending call, and shared by all contexts which that call ends. */
+/**
+ * How a context ended: 24 bytes.
+ *
+ * <p>A <em>bare</em> verdict is err and cause, and is shared by all contexts that one call ends. A context with links below
+ * gets a verdict of its own, which also refers to those links until all contexts below are flagged. So the links stay
+ * reachable from the context's word, and whichever call meets them flags them too ({@link Helping}).
+ *
+ * <ul>
+ *   <li>V1: {@code below} only ever becomes null, or loses a dead newest link. The {@link Ending} clears it after all
+ *       contexts below are flagged, so a thread that reads null knows that they are.
+ *   <li>V2: a verdict that came from above refers to its bare verdict, one that the context's own end made does not. So an
+ *       ending knows which of the contexts that it meets are its own to notify.
+ * </ul>
+ */
 final class Verdict {
 
-    static final Verdict CANCELED = new Verdict(Context.CANCELED, Context.CANCELED);
-    static final Verdict DEADLINE_EXCEEDED = new Verdict(Context.DEADLINE_EXCEEDED, Context.DEADLINE_EXCEEDED);
+    private static final VarHandle BELOW;
+
+    static {
+        try {
+            BELOW = MethodHandles.lookup().findVarHandle(Verdict.class, "below", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    static final Verdict CANCELED = new Verdict(Context.CANCELED, Context.CANCELED, null);
+    static final Verdict DEADLINE_EXCEEDED = new Verdict(Context.DEADLINE_EXCEEDED, Context.DEADLINE_EXCEEDED, null);
     /** The state of an action that ran or was stopped, and of a waiter that left: no context ended. */
-    static final Verdict SPENT = new Verdict(Context.CANCELED, Context.CANCELED);
+    static final Verdict SPENT = new Verdict(Context.CANCELED, Context.CANCELED, null);
 
     final ContextException err;
-    final Throwable cause;
+    /** The cause, or the bare verdict of an end that came from above (V2). */
+    private final Object cause;
+    /** A {@link Link}, the newest of a {@link LinkStack}, or a {@link SlotTable}, or null. */
+    private volatile @Nullable Object below;
 
-    private Verdict(ContextException err, Throwable cause) {
+    private Verdict(ContextException err, Object cause, @Nullable Object below) {
         this.err = err;
         this.cause = cause;
+        BELOW.set(this, below);
     }
 
     static Verdict canceled(@Nullable Throwable cause) {
-        return cause == null ? CANCELED : new Verdict(Context.CANCELED, cause);
+        return cause == null ? CANCELED : new Verdict(Context.CANCELED, cause, null);
     }
 
     static Verdict deadlineExceeded(@Nullable Throwable cause) {
-        return cause == null ? DEADLINE_EXCEEDED : new Verdict(Context.DEADLINE_EXCEEDED, cause);
+        return cause == null ? DEADLINE_EXCEEDED : new Verdict(Context.DEADLINE_EXCEEDED, cause, null);
     }
 
     /** What a foreign context says of its end, which may be nothing yet. */
@@ -33,6 +62,50 @@ final class Verdict {
         if (err == null) {
             return CANCELED;
         }
-        return new Verdict(err, cause == null ? err : cause);
+        return new Verdict(err, cause == null ? err : cause, null);
+    }
+
+    /** This bare verdict for the context where the end starts. */
+    Verdict with(Object below) {
+        return new Verdict(err, cause, below);
+    }
+
+    /** This bare verdict for a context that is ended from above (V2). */
+    Verdict fromAbove(@Nullable Object below) {
+        return new Verdict(err, this, below);
+    }
+
+    boolean isFromAbove() {
+        return cause instanceof Verdict;
+    }
+
+    Throwable cause() {
+        return cause instanceof Verdict bare ? bare.cause() : (Throwable) cause;
+    }
+
+    /** An equal verdict that refers to nothing below: for contexts that are flagged by a thread that helps. */
+    Verdict bare() {
+        if (cause instanceof Verdict bare) {
+            return bare;
+        }
+        if (cause == Context.CANCELED) {
+            return CANCELED;
+        }
+        return cause == Context.DEADLINE_EXCEEDED ? DEADLINE_EXCEEDED : new Verdict(err, cause, null);
+    }
+
+    /** What hangs below and is not known to be flagged; null if nothing (V1). */
+    @Nullable
+    Object belowVolatile() {
+        return below;
+    }
+
+    boolean casBelow(Link seen, @Nullable Link next) {
+        return BELOW.compareAndSet(this, seen, next);
+    }
+
+    /** All contexts below are flagged (V1). */
+    void allFlagged() {
+        BELOW.setRelease(this, null);
     }
 }

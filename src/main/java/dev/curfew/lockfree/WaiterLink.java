@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A thread that waits for the end of a context: live while its state is the thread.
  *
- * <p>Registered first, then parked, and the push orders the registration against the end (I7, I8): the ender finds the
+ * <p>Registered first, then parked, and the push orders the registration against the end (C1): the ender finds the
  * waiter, or the waiter finds the end. Once registered it goes by its own state alone, and so wakes only when everything
  * that the ending call ends is flagged, also when it wakes spuriously or its time is up at that moment.
  */
@@ -19,7 +19,7 @@ final class WaiterLink extends Link {
     }
 
     void await() throws InterruptedException {
-        if (owner.push(this)) {
+        if (owner.attachLink(this)) {
             while (!isDead()) {
                 leaveIfInterrupted();
                 LockSupport.park(owner);
@@ -29,7 +29,7 @@ final class WaiterLink extends Link {
 
     boolean awaitNanos(long timeoutNanos) throws InterruptedException {
         long start = System.nanoTime();
-        if (!owner.push(this)) {
+        if (!owner.attachLink(this)) {
             return true;
         }
         while (!isDead()) {
@@ -57,7 +57,7 @@ final class WaiterLink extends Link {
         if (!casState(Thread.currentThread(), Verdict.SPENT)) {
             return false;
         }
-        owner.unlink(this, Stripes.BASE);
+        owner.unlink(this);
         return true;
     }
 

@@ -67,7 +67,7 @@ class BudgetTest {
         row("1,000 values", () -> bindings(parent, 1_000));
         row("withoutCancel", parent::withoutCancel);
         row("onDone", () -> parent.onDone(NOTHING));
-        row("stripes of a hot parent", () -> new Stripes(null));
+        row("stripes of a hot parent", () -> new SlotTable(null));
         assertTable("""
                 withCancel                              40
                 withCancel below stripes                40

@@ -264,23 +264,36 @@ class LinksLincheckTest {
 
         private boolean reaches(Link link) {
             Object below = parent.stateAcquire();
-            if (!(below instanceof Stripes stripes)) {
+            if (!(below instanceof SlotTable table)) {
                 return reaches((Link) below, link);
             }
-            for (int i = 0; i <= Stripes.COUNT; i++) {
-                if (reaches(stripes.at(i).headAcquire(), link)) {
-                    return true;
-                }
-            }
-            return false;
+            Found found = new Found(link);
+            table.each(found);
+            return found.found || reaches(table.newestVolatile(), link);
         }
 
         private static boolean reaches(Link from, Link link) {
             Link at = from;
             while (at != null && at != link) {
-                at = at.nextAcquire();
+                at = at.older();
             }
             return at == link;
+        }
+    }
+
+    /** Not a lambda: Lincheck would take it apart. */
+    private static final class Found implements LinkVisitor {
+
+        private final Link sought;
+        private boolean found;
+
+        Found(Link sought) {
+            this.sought = sought;
+        }
+
+        @Override
+        public void visit(Link link) {
+            found |= link == sought;
         }
     }
 

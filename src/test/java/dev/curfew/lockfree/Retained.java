@@ -1,68 +1,56 @@
 package dev.curfew.lockfree;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What a context holds on to through its links, found by walking heads, cursors and {@code next}. */
+/** What a context holds on to through its links, found by walking its stack and its slots. */
 final class Retained {
 
-    /** So many dead links may be left in one stack when nobody is at work on it. */
-    static final int DEAD_PER_STACK = 64;
+    /** So many dead links may be left below a live context by the contract. */
+    static final int MOST_DEAD = 64;
 
     private Retained() {}
 
-    /** The number of dead links in the stack that has the most of them; 0 below a context that has ended. */
-    static long deadInWorstStack(CancelNode context) {
-        return stacks(context).stream()
-                .mapToLong(stack -> stack.stream().filter(Link::isDead).count())
-                .max()
-                .orElse(0);
-    }
-
-    /** The number of links, live and dead. */
-    static int links(CancelNode context) {
-        return stacks(context).stream().mapToInt(Set::size).sum();
+    static long dead(CancelNode context) {
+        return links(context).stream().filter(Link::isDead).count();
     }
 
     static long live(CancelNode context) {
-        return stacks(context).stream()
-                .flatMap(Set::stream)
-                .filter(link -> !link.isDead())
-                .count();
+        return links(context).stream().filter(link -> !link.isDead()).count();
     }
 
-    /** How many links a context holds that has been ended and unlinked, itself not counted. */
+    /** All links, live and dead. */
+    static Set<Link> links(CancelNode context) {
+        Set<Link> found = newSet();
+        Object state = context.stateAcquire();
+        Object below = state instanceof Verdict verdict ? verdict.belowVolatile() : state;
+        if (below instanceof SlotTable table) {
+            table.each(found::add);
+            walk(table.newestVolatile(), found);
+        } else {
+            walk((Link) below, found);
+        }
+        return found;
+    }
+
+    /** How many siblings a link reaches that somebody keeps, itself not counted. */
     static int behind(Link ended) {
         Set<Link> found = newSet();
-        walk(ended.nextAcquire(), found);
+        if (ended.homeVolatile() instanceof SlotHolder slots) {
+            slots.each(found::add);
+        } else {
+            walk(ended.older(), found);
+        }
+        found.remove(ended);
         return found.size();
     }
 
-    private static List<Set<Link>> stacks(CancelNode context) {
-        List<Set<Link>> stacks = new ArrayList<>();
-        Object below = context.stateAcquire();
-        if (below instanceof Stripes stripes) {
-            for (int i = 0; i <= Stripes.COUNT; i++) {
-                Set<Link> found = newSet();
-                walk(stripes.at(i).headAcquire(), found);
-                walk(stripes.at(i).cursorAcquire(), found);
-                stacks.add(found);
-            }
-        } else if (below instanceof Link newest) {
-            Set<Link> found = newSet();
-            walk(newest, found);
-            stacks.add(found);
-        }
-        return stacks;
-    }
-
-    private static void walk(Link from, Set<Link> found) {
+    private static void walk(@Nullable Link from, Set<Link> found) {
         Link at = from;
-        while (at != null && at != Stripe.CLOSED && found.add(at)) {
-            at = at.nextAcquire();
+        while (at != null && found.add(at)) {
+            at = at.older();
         }
     }
 

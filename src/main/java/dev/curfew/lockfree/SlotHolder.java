@@ -1,0 +1,48 @@
+package dev.curfew.lockfree;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slots for links, and where a link in a slot finds its slot again: {@link Link#place} is the index.
+ *
+ * <p>S1: a link is put into at most one slot, and only a CAS from that link to null takes it out.
+ */
+abstract class SlotHolder {
+
+    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Object[].class);
+
+    final @Nullable Object[] cell;
+
+    SlotHolder(int length) {
+        cell = new @Nullable Object[length];
+    }
+
+    /** Volatile: ordered after the CAS of an ender, or before the re-read of the word by a thread that attaches. */
+    final @Nullable Object cellVolatile(int index) {
+        return CELL.getVolatile(cell, index);
+    }
+
+    final boolean casCell(int index, @Nullable Object seen, @Nullable Object next) {
+        return CELL.compareAndSet(cell, index, seen, next);
+    }
+
+    final void cellVolatile(int index, Object next) {
+        CELL.setVolatile(cell, index, next);
+    }
+
+    /** Empties the slot of a dead link (S1). Does nothing if another thread has, or if the link is not there yet. */
+    final void remove(Link dead) {
+        int place = dead.place;
+        if (casCell(place, dead, null)) {
+            dead.gone();
+            freed(place);
+        }
+    }
+
+    /** After a slot was emptied. Throws nothing. */
+    abstract void freed(int index);
+
+    abstract void each(LinkVisitor visitor);
+}

@@ -1,0 +1,265 @@
+package dev.curfew.lockfree;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hangs below a context with many links, or one on which threads collide: slots in place of a stack, so that each link
+ * is taken out exactly, in constant time, whatever the order of ends.
+ *
+ * <p>Each thread is sent to a {@link Stripe}. There is one stripe at first; a thread that loses a CAS moves on to the next
+ * stripe and stays there, and a new one is made if there is none, up to one for each processor, rounded up to a power of
+ * two. What does not fit into a stripe goes into {@link Block}s, which all stripes share: a new block is made only if no
+ * block is available.
+ *
+ * <p>Actions keep the order of their registration. As long as there are few and no thread collides, they are pushed on the
+ * stack that the context had before; later ones sit in slots and carry a time stamp ({@link StampedAction}).
+ *
+ * <ul>
+ *   <li>S2: stripes and blocks are only added. A thread that attaches a link reads the context's word again after the link
+ *       is in its slot; a thread that ends the context CASes the word first and walks the slots then. So at least one of
+ *       the two sees the other's step, wherever either is stalled.
+ *   <li>S3: at most as many slots are made as links were alive at once, and per stripe 64 in its block and 16 more, and 64 per
+ *       thread that is stalled between taking a block and putting it somewhere.
+ *   <li>S4: no link is pushed on the stack by a call that began after an action was stamped.
+ *   <li>N1: {@code stripeOfThread} and {@code collisions} are read and written without order; a stale value sends a thread
+ *       to a stripe with more traffic.
+ * </ul>
+ */
+final class SlotTable {
+
+    /** Taken once: the number of processors may change. */
+    static final int MOST_STRIPES =
+            Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1);
+
+    /** So many lost CASes on the newest link make actions go to slots. */
+    private static final int MOST_COLLISIONS = 8;
+
+    private static final int HASH_BITS = 6;
+
+    private static final VarHandle STRIPES;
+    private static final VarHandle BLOCKS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STRIPES = lookup.findVarHandle(SlotTable.class, "stripes", Stripe[].class);
+            BLOCKS = lookup.findVarHandle(SlotTable.class, "blocks", Block.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile Stripe[] stripes;
+    /** All blocks, linked by {@link Block#older}. */
+    private volatile @Nullable Block blocks;
+
+    private volatile boolean stamping;
+    private byte collisions;
+    private byte @Nullable [] stripeOfThread;
+
+    /** @param newest of the stack that the context had */
+    SlotTable(@Nullable Link newest) {
+        Stripe first = new Stripe();
+        if (newest != null) {
+            first.cellVolatile(Stripe.NEWEST, newest);
+        }
+        stripes = new Stripe[] {first};
+    }
+
+    // ---- attaching
+
+    /**
+     * Puts a link into a free slot. Lock-free. The caller reads the context's word again afterwards (S2). Throws, if memory is
+     * short, before anything is changed.
+     */
+    void put(Link link) {
+        int hash = hashOfThisThread();
+        while (true) {
+            int index = stripeOf(hash);
+            Stripe stripe = stripes[index];
+            switch (stripe.put(link)) {
+                case PUT -> {
+                    return;
+                }
+                case FULL -> {
+                    putInBlock(stripe, link);
+                    return;
+                }
+                case COLLIDED -> moveOn(hash, index);
+            }
+        }
+    }
+
+    private void putInBlock(Stripe stripe, Link link) {
+        Block full = stripe.block();
+        while (full == null || !full.put(link)) {
+            Block next = takeAvailable();
+            change(stripe, full, next == null ? newBlock() : next);
+            full = stripe.block();
+        }
+    }
+
+    /** Makes a block that nobody else has the block of a stripe, or available. */
+    private void change(Stripe stripe, @Nullable Block before, Block next) {
+        if (!stripe.casBlock(before, next)) {
+            makeAvailable(next);
+        } else if (before != null && before.hasFree()) {
+            makeAvailable(before); // B2
+        }
+    }
+
+    private Block newBlock() {
+        Block block = new Block(this);
+        Block newest = blocks;
+        block.older = newest;
+        while (!BLOCKS.compareAndSet(this, newest, block)) {
+            newest = blocks;
+            block.older = newest;
+        }
+        return block;
+    }
+
+    // ---- available blocks: a Treiber stack of fresh nodes, since a block may come back (ABA)
+
+    private static final class Available {
+
+        final Block block;
+        final @Nullable Object older;
+
+        Available(Block block, @Nullable Object older) {
+            this.block = block;
+            this.older = older;
+        }
+    }
+
+    /** A block has a free slot that it may not have had before. Throws nothing. */
+    void available(Block block) {
+        Stripe stripe = stripes[stripeOf(hashOfThisThread())];
+        Block current = stripe.block();
+        if (current == block) {
+            return;
+        }
+        if (current == null || !current.hasFree()) {
+            change(stripe, current, block);
+        } else {
+            makeAvailable(block);
+        }
+    }
+
+    private void makeAvailable(Block block) {
+        if (!block.list()) {
+            return;
+        }
+        Stripe first = stripes[0];
+        try {
+            Object newest;
+            do {
+                newest = first.cellVolatile(Stripe.AVAILABLE);
+            } while (!first.casCell(Stripe.AVAILABLE, newest, new Available(block, newest)));
+        } catch (OutOfMemoryError e) {
+            block.unlist(); // until the next slot of it is freed
+        }
+    }
+
+    private @Nullable Block takeAvailable() {
+        Stripe first = stripes[0];
+        while (first.cellVolatile(Stripe.AVAILABLE) instanceof Available newest) {
+            if (first.casCell(Stripe.AVAILABLE, newest, newest.older)) {
+                newest.block.unlist();
+                if (newest.block.hasFree()) {
+                    return newest.block;
+                }
+            }
+        }
+        return null;
+    }
+
+    // ---- stripes
+
+    private static int hashOfThisThread() {
+        return (int) Thread.currentThread().getId() * 0x9E3779B9 >>> Integer.SIZE - HASH_BITS;
+    }
+
+    private int stripeOf(int hash) {
+        byte[] table = stripeOfThread;
+        int index = table == null ? 0 : table[hash];
+        return index < stripes.length ? index : 0;
+    }
+
+    private void moveOn(int hash, int from) {
+        int next = from + 1;
+        if (next == stripes.length) {
+            addStripe();
+        }
+        byte[] table = stripeOfThread;
+        if (table == null) {
+            table = new byte[1 << HASH_BITS];
+            stripeOfThread = table;
+        }
+        table[hash] = (byte) (next < stripes.length ? next : 0);
+    }
+
+    /** Unless there are as many as there may be, or another thread has just added one. */
+    void addStripe() {
+        Stripe[] seen = stripes;
+        if (seen.length < MOST_STRIPES) {
+            Stripe[] more = Arrays.copyOf(seen, seen.length + 1);
+            more[seen.length] = new Stripe();
+            STRIPES.compareAndSet(this, seen, more);
+        }
+    }
+
+    // ---- the stack of before
+
+    @Nullable
+    Link newestVolatile() {
+        return (Link) stripes[0].cellVolatile(Stripe.NEWEST);
+    }
+
+    boolean casNewest(@Nullable Link seen, @Nullable Link next) {
+        return stripes[0].casCell(Stripe.NEWEST, seen, next);
+    }
+
+    boolean isStamping() {
+        return stamping;
+    }
+
+    /**
+     * Attaches an action: to the stack as long as that is short and quiet, else in a slot. Lock-free. The caller reads the
+     * context's word again afterwards (S2). Returns the registration, which may be another than the one given.
+     */
+    ActionLink register(ActionLink action) {
+        while (!stamping) {
+            Link newest = newestVolatile();
+            int rank = LinkStack.rankAbove(newest);
+            if (rank > LinkStack.MOST || collisions > MOST_COLLISIONS) {
+                stamping = true; // S4
+                break;
+            }
+            action.homePlain(newest);
+            if (casNewest(newest, action)) {
+                action.place = (short) rank;
+                return action;
+            }
+            collisions++;
+        }
+        ActionLink stamped = action.stamped();
+        put(stamped);
+        return stamped;
+    }
+
+    // ---- ending
+
+    /** Shows each link in a slot. */
+    void each(LinkVisitor visitor) {
+        for (Stripe stripe : stripes) {
+            stripe.each(visitor);
+        }
+        for (Block block = blocks; block != null; block = block.older) {
+            block.each(visitor);
+        }
+    }
+}
