@@ -5,82 +5,99 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@value #SLOTS} slots with a word that has a bit for each free one: 448 bytes, so 7 for a slot.
+ * {@value #SLOTS} slots that the threads of one stripe fill, and which of them may be free: 320 bytes, so 5 for a slot.
+ *
+ * <p>Whether a slot is free is decided by the CAS that fills it (S1). The bits only say where to look:
  *
  * <ul>
- *   <li>B1: a thread claims a slot by clearing its bit, and then stores the link. The slot is freed in the other order: the
- *       slot is emptied, then the bit is set. So a slot whose bit is set is empty, and a claimed one belongs to one thread.
- *   <li>B2: once all calls have returned, a block with a free slot is the block of a stripe, or is on the stack of available
- *       blocks. Each thread that takes a block off either place looks at the bits afterwards; each thread that frees a slot
- *       sets the bit first and looks at both places afterwards.
+ *   <li>B1: the threads of the stripe that fills the block keep {@code free}, without a CAS. If two of them meet, a bit may be
+ *       lost, or taken twice; the second CAS of the slot fails then. The table finds lost bits before it makes a block.
+ *   <li>B2: other threads set bits in {@code freed}, atomically.
  * </ul>
  */
 final class Block extends SlotHolder {
 
     static final int SLOTS = Long.SIZE;
 
-    private static final VarHandle FREE = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle FREED;
     private static final VarHandle LISTED;
 
     static {
         try {
-            LISTED = MethodHandles.lookup().findVarHandle(Block.class, "listed", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            FREED = lookup.findVarHandle(Block.class, "freed", long.class);
+            LISTED = lookup.findVarHandle(Block.class, "listed", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    /** In the middle of a cache line of filler on either side. */
-    private static final int AT = 8;
-
-    private static final int WORDS = 16;
-
-    private final long[] free = new long[WORDS];
     private final SlotTable table;
     /** Written before the block is pushed on the stack of all blocks. */
     @Nullable
     Block older;
 
+    /** The stripe that was the last to fill this block; a hint. */
+    @Nullable
+    Stripe filler;
+
+    private long free = -1L;
+    private volatile long freed;
     /** 1 while the block is on the stack of available blocks. */
     private volatile int listed;
 
     Block(SlotTable table) {
         super(SLOTS);
         this.table = table;
-        free[AT] = -1L;
     }
 
-    /** Lock-free. Returns false if all slots are claimed. */
-    boolean put(Link link) {
-        long bits = freeVolatile();
-        while (bits != 0) {
-            long lowest = Long.lowestOneBit(bits);
-            if (FREE.compareAndSet(free, AT, bits, bits ^ lowest)) {
-                int index = Long.numberOfTrailingZeros(lowest);
-                link.homePlain(this);
-                link.place = (short) index;
-                cellVolatile(index, link); // B1
-                return true;
+    /** For the threads of the stripe that fills the block. */
+    Outcome put(Link link) {
+        long bits = free;
+        if (bits == 0) {
+            bits = freed == 0 ? 0 : (long) FREED.getAndSet(this, 0L);
+            if (bits == 0) {
+                return Outcome.FULL;
             }
-            bits = freeVolatile();
         }
-        return false;
+        free = bits & (bits - 1);
+        return putAt(Long.numberOfTrailingZeros(bits), link);
     }
 
+    /** Whether a slot may be free. */
     boolean hasFree() {
-        return freeVolatile() != 0;
-    }
-
-    private long freeVolatile() {
-        return (long) FREE.getVolatile(free, AT);
+        return free != 0 || freed != 0;
     }
 
     @Override
     void freed(int index) {
-        long before = (long) FREE.getAndBitwiseOr(free, AT, 1L << index); // B1
-        if (before == 0 || listed == 0) {
-            table.available(this);
+        table.freed(this, 1L << index);
+    }
+
+    /** B1. */
+    void addFree(long bit) {
+        free |= bit;
+    }
+
+    /** B2. */
+    void addFreed(long bit) {
+        FREED.getAndBitwiseOr(this, bit);
+    }
+
+    /** Looks at each slot. Returns whether one is free. */
+    boolean recount() {
+        long bits = 0;
+        for (int i = 0; i < SLOTS; i++) {
+            if (cellVolatile(i) == null) {
+                bits |= 1L << i;
+            }
         }
+        free = bits;
+        return bits != 0;
+    }
+
+    boolean isListed() {
+        return listed != 0;
     }
 
     /** Returns whether the caller is the one to push the block on the stack of available blocks. */
@@ -95,10 +112,6 @@ final class Block extends SlotHolder {
 
     @Override
     void each(LinkVisitor visitor) {
-        for (long used = ~freeVolatile(); used != 0; used &= used - 1) {
-            if (cellVolatile(Long.numberOfTrailingZeros(used)) instanceof Link link) {
-                visitor.visit(link);
-            }
-        }
+        each(0, SLOTS, visitor);
     }
 }

@@ -221,6 +221,8 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         boolean attached = dead.place != 0; // read before the home, and written after it
         if (dead.homeVolatile() instanceof SlotHolder slots) {
             slots.remove(dead);
+        } else if (stateAcquire() instanceof SlotTable table && table.pop(dead)) {
+            dead.gone();
         } else {
             LinkStack.remove(this, dead, attached);
         }

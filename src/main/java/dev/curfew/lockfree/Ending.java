@@ -181,7 +181,7 @@ final class Ending implements LinkVisitor {
             if (link instanceof CancelNode node) {
                 node.settle(bare);
             }
-            link.gone();
+            link.homePlain(null); // nobody has to walk on from here: all is flagged
             link.tell();
             link = following;
         }

@@ -32,6 +32,21 @@ abstract class SlotHolder {
         CELL.setVolatile(cell, index, next);
     }
 
+    /** What became of an attempt to put a link into a slot. */
+    enum Outcome {
+        PUT,
+        FULL,
+        /** Another thread was faster. */
+        COLLIDED
+    }
+
+    /** One attempt to put a link into a slot. Linearizes at the CAS (S1). */
+    final Outcome putAt(int index, Link link) {
+        link.homePlain(this);
+        link.place = (short) index;
+        return casCell(index, null, link) ? Outcome.PUT : Outcome.COLLIDED;
+    }
+
     /** Empties the slot of a dead link (S1). Does nothing if another thread has, or if the link is not there yet. */
     final void remove(Link dead) {
         int place = dead.place;
@@ -45,4 +60,12 @@ abstract class SlotHolder {
     abstract void freed(int index);
 
     abstract void each(LinkVisitor visitor);
+
+    final void each(int from, int to, LinkVisitor visitor) {
+        for (int i = from; i < to; i++) {
+            if (cellVolatile(i) instanceof Link link) {
+                visitor.visit(link);
+            }
+        }
+    }
 }

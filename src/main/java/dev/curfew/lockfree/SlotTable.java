@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>S2: stripes and blocks are only added. A thread that attaches a link reads the context's word again after the link
  *       is in its slot; a thread that ends the context CASes the word first and walks the slots then. So at least one of
  *       the two sees the other's step, wherever either is stalled.
- *   <li>S3: at most as many slots are made as links were alive at once, and per stripe 64 in its block and 16 more, and 64 per
- *       thread that is stalled between taking a block and putting it somewhere.
+ *   <li>S3: a block is made only if none is available and {@value #AUDITED} others were searched in vain. Slots are at most
+ *       one and a half times as many as links were alive at once, and per stripe 64 in its block and 16 more.
  *   <li>S4: no link is pushed on the stack by a call that began after an action was stamped.
  *   <li>N1: {@code stripeOfThread} and {@code collisions} are read and written without order; a stale value sends a thread
  *       to a stripe with more traffic.
@@ -38,6 +38,9 @@ final class SlotTable {
     private static final int MOST_COLLISIONS = 8;
 
     private static final int HASH_BITS = 6;
+
+    /** So many blocks are looked into before one is made. With two, lost slots are at most half of the others. */
+    private static final int AUDITED = 2;
 
     private static final VarHandle STRIPES;
     private static final VarHandle BLOCKS;
@@ -57,6 +60,9 @@ final class SlotTable {
     private volatile @Nullable Block blocks;
 
     private volatile boolean stamping;
+    /** The block to look into next. */
+    private @Nullable Block audited;
+
     private byte collisions;
     private byte @Nullable [] stripeOfThread;
 
@@ -80,46 +86,95 @@ final class SlotTable {
         while (true) {
             int index = stripeOf(hash);
             Stripe stripe = stripes[index];
-            switch (stripe.put(link)) {
+            Block block = stripe.block();
+            SlotHolder.Outcome outcome = block == null ? SlotHolder.Outcome.FULL : block.put(link);
+            if (outcome == SlotHolder.Outcome.FULL) {
+                outcome = stripe.put(link);
+            }
+            switch (outcome) {
                 case PUT -> {
                     return;
                 }
-                case FULL -> {
-                    putInBlock(stripe, link);
-                    return;
-                }
+                case FULL -> fill(stripe, block, nextBlock());
                 case COLLIDED -> moveOn(hash, index);
             }
         }
     }
 
-    private void putInBlock(Stripe stripe, Link link) {
-        Block full = stripe.block();
-        while (full == null || !full.put(link)) {
-            Block next = takeAvailable();
-            change(stripe, full, next == null ? newBlock() : next);
-            full = stripe.block();
+    /** A slot of a block was emptied. Throws nothing. */
+    void freed(Block block, long bit) {
+        Stripe stripe = stripes[stripeOf(hashOfThisThread())];
+        Block current = stripe.block();
+        if (current == block) {
+            block.addFree(bit);
+        } else if ((current == null || !current.hasFree()) && !isFilledByOther(block, stripe)) {
+            block.addFree(bit);
+            fill(stripe, current, block);
+        } else {
+            block.addFreed(bit);
+            if (!isFilledByOther(block, stripe)) {
+                makeAvailable(block);
+            }
         }
     }
 
-    /** Makes a block that nobody else has the block of a stripe, or available. */
-    private void change(Stripe stripe, @Nullable Block before, Block next) {
+    private static boolean isFilledByOther(Block block, Stripe stripe) {
+        Stripe filler = block.filler;
+        return filler != null && filler != stripe && filler.block() == block;
+    }
+
+    /** Lets the threads of a stripe fill this block from now on. */
+    private void fill(Stripe stripe, @Nullable Block before, Block next) {
+        next.filler = stripe;
         if (!stripe.casBlock(before, next)) {
             makeAvailable(next);
         } else if (before != null && before.hasFree()) {
-            makeAvailable(before); // B2
+            makeAvailable(before);
         }
+    }
+
+    private Block nextBlock() {
+        Block next = takeAvailable();
+        if (next == null) {
+            next = takeLost();
+        }
+        return next == null ? newBlock() : next;
     }
 
     private Block newBlock() {
         Block block = new Block(this);
-        Block newest = blocks;
-        block.older = newest;
-        while (!BLOCKS.compareAndSet(this, newest, block)) {
+        Block newest;
+        do {
             newest = blocks;
             block.older = newest;
-        }
+        } while (!BLOCKS.compareAndSet(this, newest, block));
         return block;
+    }
+
+    /** Looks into the next {@value #AUDITED} blocks for free slots that nobody knows of (B1). */
+    private @Nullable Block takeLost() {
+        Block at = audited;
+        for (int i = 0; i < AUDITED; i++) {
+            at = at == null ? blocks : at;
+            if (at == null) {
+                return null;
+            }
+            audited = at.older;
+            if (!at.isListed() && !isFilled(at) && at.recount()) {
+                return at;
+            }
+            at = at.older;
+        }
+        return null;
+    }
+
+    private boolean isFilled(Block block) {
+        for (Stripe stripe : stripes) {
+            if (stripe.block() == block) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- available blocks: a Treiber stack of fresh nodes, since a block may come back (ABA)
@@ -135,22 +190,8 @@ final class SlotTable {
         }
     }
 
-    /** A block has a free slot that it may not have had before. Throws nothing. */
-    void available(Block block) {
-        Stripe stripe = stripes[stripeOf(hashOfThisThread())];
-        Block current = stripe.block();
-        if (current == block) {
-            return;
-        }
-        if (current == null || !current.hasFree()) {
-            change(stripe, current, block);
-        } else {
-            makeAvailable(block);
-        }
-    }
-
     private void makeAvailable(Block block) {
-        if (!block.list()) {
+        if (block.isListed() || !block.list()) {
             return;
         }
         Stripe first = stripes[0];
@@ -160,7 +201,7 @@ final class SlotTable {
                 newest = first.cellVolatile(Stripe.AVAILABLE);
             } while (!first.casCell(Stripe.AVAILABLE, newest, new Available(block, newest)));
         } catch (OutOfMemoryError e) {
-            block.unlist(); // until the next slot of it is freed
+            block.unlist(); // until the next slot of it is freed, or it is looked into
         }
     }
 
@@ -221,6 +262,12 @@ final class SlotTable {
 
     boolean casNewest(@Nullable Link seen, @Nullable Link next) {
         return stripes[0].casCell(Stripe.NEWEST, seen, next);
+    }
+
+    /** Takes a dead link off the stack if it is the newest. */
+    boolean pop(Link dead) {
+        Stripe first = stripes[0];
+        return first.cellVolatile(Stripe.NEWEST) == dead && first.casCell(Stripe.NEWEST, dead, dead.older());
     }
 
     boolean isStamping() {

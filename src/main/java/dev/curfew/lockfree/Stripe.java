@@ -24,25 +24,14 @@ final class Stripe extends SlotHolder {
     static final int AVAILABLE = END + 2;
     private static final int LENGTH = 48;
 
-    /** What became of an attempt to put a link into a slot. */
-    enum Outcome {
-        PUT,
-        FULL,
-        /** Another thread was faster. */
-        COLLIDED
-    }
-
     Stripe() {
         super(LENGTH);
     }
 
-    /** Lock-free; linearizes at the CAS of the slot. */
     Outcome put(Link link) {
         for (int i = FIRST; i < END; i++) {
             if (cellVolatile(i) == null) {
-                link.homePlain(this);
-                link.place = (short) i;
-                return casCell(i, null, link) ? Outcome.PUT : Outcome.COLLIDED;
+                return putAt(i, link);
             }
         }
         return Outcome.FULL;
@@ -64,10 +53,6 @@ final class Stripe extends SlotHolder {
 
     @Override
     void each(LinkVisitor visitor) {
-        for (int i = FIRST; i < END; i++) {
-            if (cellVolatile(i) instanceof Link link) {
-                visitor.visit(link);
-            }
-        }
+        each(FIRST, END, visitor);
     }
 }
