@@ -70,9 +70,7 @@ final class DeadlineContext extends MutexContext {
     }
 
     void expire() {
-        if (!isDone()) {
-            end(Verdict.expired(expiryCause));
-        }
+        end(Verdict.expired(expiryCause));
     }
 
     @Override

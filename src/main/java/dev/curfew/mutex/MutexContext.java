@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  * A context that can end, and its own {@link Done}: Go's {@code cancelCtx}.
  *
  * <p>The monitor of each context guards its children, its actions and what ties it to a foreign parent or a timer, and
- * the writing of its verdict; polling is a volatile read of that. Nobody holds the monitors of two contexts at once. The
- * queue of the timers has a lock of its own, which is taken under a context's monitor and never the other way round. User
- * code runs under no monitor.
+ * the writing of its verdict; polling is a volatile read of that.
+ *
+ * <p>An end holds the monitor of a context while it marks all below it, as Go's does. So another thread that ends that context, or
+ * registers an action with it, waits until everything below is marked. A thread that holds the monitor of a context takes only
+ * monitors of contexts below that one, and the lock of the timers' queue, under which nobody takes a monitor. Hence there is no
+ * deadlock. User code runs under no monitor.
  *
  * <p>From Go: children attach to the nearest ancestor that can end, found behind values and wrappers by its {@code Done};
  * they remove themselves when they end first; a deadline that is not before the parent's is none. Unlike Go, an end first
- * flags all descendants and then tells anybody, and flags a child after the parent has let go of its monitor: nobody else
- * can reach the children taken from an ended context.
+ * marks all descendants and then notifies.
  */
 class MutexContext extends OwnContext implements CancelContext, Done {
 
@@ -141,26 +143,23 @@ class MutexContext extends OwnContext implements CancelContext, Done {
 
     final boolean end(Verdict verdict) {
         List<Runnable> notices = new ArrayList<>();
-        if (!flag(verdict, notices)) {
-            return false;
-        }
-        if (origin instanceof MutexContext above) {
+        boolean ended = flag(verdict, notices);
+        if (ended && origin instanceof MutexContext above) {
             above.release(this);
         }
         notices.forEach(Runnable::run);
-        return true;
+        return ended;
     }
 
-    /** Phase one, recursive: marks whatever is live from here down and collects what is to run in phase two. */
-    private boolean flag(Verdict verdict, List<Runnable> notices) {
-        Set<MutexContext> below;
-        synchronized (this) {
-            if (this.verdict != null) {
-                return false;
-            }
+    /**
+     * Phase one, recursive: marks this context and all below it, and collects what is to run in phase two. Returns whether this
+     * call ended this context. The monitor is held until everything below is marked, so a call that finds this context
+     * ended has waited for that.
+     */
+    private synchronized boolean flag(Verdict verdict, List<Runnable> notices) {
+        boolean live = this.verdict == null;
+        if (live) {
             this.verdict = verdict;
-            below = children;
-            children = null;
             disarm();
             if (foreignLink != null) {
                 Registration link = foreignLink;
@@ -172,12 +171,18 @@ class MutexContext extends OwnContext implements CancelContext, Done {
                 actions = null;
             }
         }
-        if (below != null) {
-            for (MutexContext child : below) {
-                child.flag(verdict, notices);
+        if (children != null) { // also of an end that broke off, at the end of a stack
+            for (MutexContext child : children) {
+                child.flag(requireNonNull(this.verdict), notices);
             }
+            children = null;
         }
-        return true;
+        return live;
+    }
+
+    /** Waits until everything below is marked, if another thread is at that. */
+    private synchronized boolean isMarkedBelow() {
+        return verdict != null;
     }
 
     /** Called with this context's monitor. */
@@ -255,7 +260,7 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         if (deadlineNanos != NO_DEADLINE && deadlineNanos - nowNanos <= 0) {
             expireOwner(nowNanos);
         }
-        return isDone();
+        return isDone() && isMarkedBelow();
     }
 
     private void expireOwner(long nowNanos) {

@@ -2,7 +2,6 @@ package dev.curfew.lockfree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.CancelContext;
 import dev.curfew.ContextRuntime;
