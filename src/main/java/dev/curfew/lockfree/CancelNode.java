@@ -201,7 +201,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     }
 
     private void warm(int by) {
-        heat += by;
+        heat = (short) (heat + by);
         if (heat >= HOT) {
             heat = 0;
             try {

@@ -221,7 +221,7 @@ final class SlotTable {
     // ---- stripes
 
     private static int hashOfThisThread() {
-        return (int) Thread.currentThread().getId() * 0x9E3779B9 >>> Integer.SIZE - HASH_BITS;
+        return ((int) Thread.currentThread().getId() * 0x9E3779B9) >>> (Integer.SIZE - HASH_BITS);
     }
 
     private int stripeOf(int hash) {
