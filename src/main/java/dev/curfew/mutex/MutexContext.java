@@ -19,16 +19,14 @@ import org.jspecify.annotations.Nullable;
  * A context that can end, and its own {@link Done}: Go's {@code cancelCtx}.
  *
  * <p>The monitor of each context guards its children, its actions and what ties it to a foreign parent or a timer, and
- * the writing of its verdict; polling is a volatile read of that.
- *
- * <p>An end holds the monitor of a context while it marks all below it, as Go's does. So another thread that ends that context, or
- * registers an action with it, waits until everything below is marked. A thread that holds the monitor of a context takes only
- * monitors of contexts below that one, and the lock of the timers' queue, under which nobody takes a monitor. Hence there is no
- * deadlock. User code runs under no monitor.
+ * the writing of its verdict; polling is a volatile read of that. Nobody holds the monitors of two contexts at once. The
+ * queue of the timers has a lock of its own, which is taken under a context's monitor and never the other way round. User
+ * code runs under no monitor.
  *
  * <p>From Go: children attach to the nearest ancestor that can end, found behind values and wrappers by its {@code Done};
  * they remove themselves when they end first; a deadline that is not before the parent's is none. Unlike Go, an end first
- * marks all descendants and then notifies.
+ * marks all descendants and then notifies. Go holds the parent's mutex all the while, so that others wait; here an ended
+ * context keeps its children until all below them is marked, so that each call that meets it marks them too.
  */
 class MutexContext extends OwnContext implements CancelContext, Done {
 
@@ -141,55 +139,90 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         cancel();
     }
 
+    /**
+     * Ends this context and all below it. Returns whether this call ended this one. If another call has, this one still marks
+     * what that call has not marked yet, before it returns.
+     */
     final boolean end(Verdict verdict) {
-        List<Runnable> notices = new ArrayList<>();
-        boolean ended = flag(verdict, notices);
+        End end = new End();
+        boolean ended = mark(verdict, end);
+        end.markBelow();
         if (ended && origin instanceof MutexContext above) {
             above.release(this);
         }
-        notices.forEach(Runnable::run);
+        end.notices.forEach(Runnable::run);
         return ended;
     }
 
-    /**
-     * Phase one, recursive: marks this context and all below it, and collects what is to run in phase two. Returns whether this
-     * call ended this context. The monitor is held until everything below is marked, so a call that finds this context
-     * ended has waited for that.
-     */
-    private synchronized boolean flag(Verdict verdict, List<Runnable> notices) {
+    /** Phase one for this context alone. Returns whether this call ended it. */
+    private synchronized boolean mark(Verdict verdict, End end) {
         boolean live = this.verdict == null;
         if (live) {
             this.verdict = verdict;
             disarm();
             if (foreignLink != null) {
                 Registration link = foreignLink;
-                notices.add(() -> ForeignEnd.stop(link, core.errorHandler));
+                end.notices.add(() -> ForeignEnd.stop(link, core.errorHandler));
                 foreignLink = null;
             }
             if (actions != null) {
-                notices.addAll(actions);
+                end.notices.addAll(actions);
                 actions = null;
             }
         }
-        if (children != null) { // also of an end that broke off, at the end of a stack
-            for (MutexContext child : children) {
-                child.flag(requireNonNull(this.verdict), notices);
-            }
-            children = null;
+        if (children != null) {
+            end.families.add(new Family(this, children));
         }
         return live;
     }
 
-    /** Waits until everything below is marked, if another thread is at that. */
-    private synchronized boolean isMarkedBelow() {
-        return verdict != null;
+    /** A context that has ended, and its children, which are not known to be marked. Nobody changes the set any more. */
+    private record Family(MutexContext parent, Set<MutexContext> children) {
+
+        void mark(End end) {
+            Verdict verdict = requireNonNull(parent.verdict);
+            for (MutexContext child : children) {
+                child.mark(verdict, end);
+            }
+        }
+    }
+
+    /** One ending call: what it has met in phase one, and what is to run in phase two. */
+    private static final class End {
+
+        final List<Runnable> notices = new ArrayList<>();
+        final List<Family> families = new ArrayList<>(0);
+
+        /** Phase one, iterative. */
+        void markBelow() {
+            for (int i = 0; i < families.size(); i++) {
+                families.get(i).mark(this);
+            }
+            for (Family family : families) {
+                family.parent.allMarked();
+            }
+        }
+    }
+
+    private synchronized void allMarked() {
+        children = null;
+    }
+
+    /** Whether this has ended; if so, all below it is marked. */
+    private boolean isDoneBelow() {
+        Verdict verdict = this.verdict;
+        if (verdict == null) {
+            return false;
+        }
+        end(verdict);
+        return true;
     }
 
     /** Called with this context's monitor. */
     void disarm() {}
 
     private synchronized void release(MutexContext child) {
-        if (children != null && children.remove(child) && manyChildren && children.isEmpty()) {
+        if (verdict == null && children != null && children.remove(child) && manyChildren && children.isEmpty()) {
             children = null;
             manyChildren = false;
         }
@@ -201,6 +234,7 @@ class MutexContext extends OwnContext implements CancelContext, Done {
     public final Registration onDone(Runnable action) {
         Action registered = new Action(this, requireNonNull(action, "action"));
         if (!register(registered)) {
+            isDoneBelow();
             registered.run();
         }
         return registered;
@@ -260,7 +294,7 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         if (deadlineNanos != NO_DEADLINE && deadlineNanos - nowNanos <= 0) {
             expireOwner(nowNanos);
         }
-        return isDone() && isMarkedBelow();
+        return isDoneBelow();
     }
 
     private void expireOwner(long nowNanos) {
