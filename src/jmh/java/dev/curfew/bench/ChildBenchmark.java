@@ -13,18 +13,20 @@ import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * Question: what does a request pay to derive a context from its server's live one and to end it, in the order of a
- * stack, in the order of arrival and in random order, alone and with other threads under the same parent?
+ * stack, in the order of arrival and in random order, alone and with other threads under the same parent? And with 1,000 or 100,000 in flight, of which any ends?
  *
  * <p>Prediction: one allocation and two CASes, 20 to 30 ns; no more with 100,000 live siblings; hardly more with
- * several threads, because a contended parent spreads its children over stripes.
+ * several threads, because a contended parent spreads its children over stripes. With more in flight than the caches hold,
+ * what counts is how many cold lines an end touches: the child and its slot.
  *
  * <p>Rivals: grpc attaches no child before it has a listener, so {@code grpc} does less than the others: nobody is told
  * when the parent ends. {@code grpc+listener} does the job, but then a live parent keeps every ended child and searches
  * them all at the next end, and future keeps them too. So both are given a new parent after each 1,000 children, and
- * sit out what needs one parent for longer: shared by threads, and with standing children.
+ * sit out what needs one parent for longer: shared by threads, with standing children, and with many in flight.
  *
  * <p>Blind spot: nothing happens between deriving and ending, the caches are warm and the parent's line is hot. Ring
- * rows include an indexed load and a store, the random ring's also the reading of a table of slots.
+ * rows include an indexed load and a store, the random ring's also the reading of a table of slots, and {@code any} two
+ * multiplications for its random number.
  *
  * <p>Run: {@code make bench BENCH=Child THREADS=2}
  */
@@ -129,6 +131,50 @@ public class ChildBenchmark extends Measured {
         }
     }
 
+    /** The same, with more of them than a table of random slots would reach. */
+    @State(Scope.Thread)
+    public static class ManyInFlight {
+
+        private static final long MULTIPLIER = 6_364_136_223_846_793_005L;
+
+        @Param({"1000", "100000"})
+        int inFlight;
+
+        private Object[] children;
+        private long random;
+
+        @Setup
+        public void seed(ChildBenchmark benchmark, ThreadParams thread) {
+            if (!benchmark.rival.forgetsEndedChildren()) {
+                throw new IllegalArgumentException(
+                        benchmark.impl + " keeps ended children: it cannot have many in flight");
+            }
+            random = 20_260_111 + thread.getThreadIndex();
+        }
+
+        /** Anew each time, as for {@link InFlight}. */
+        @Setup(Level.Iteration)
+        public void fill(ChildBenchmark benchmark, Requests mine) {
+            children = new Object[inFlight];
+            for (int i = 0; i < inFlight; i++) {
+                children[i] = benchmark.rival.derive(mine.nextParent(benchmark.rival));
+            }
+        }
+
+        @TearDown(Level.Iteration)
+        public void drain(ChildBenchmark benchmark) {
+            for (Object child : children) {
+                benchmark.rival.end(child);
+            }
+        }
+
+        /** Of a linear congruential generator the upper half, scaled. */
+        private int randomSlot() {
+            random = random * MULTIPLIER + 1;
+            return (int) ((random >>> Integer.SIZE) * children.length >>> Integer.SIZE);
+        }
+    }
+
     /** Each child ends before the next is made. */
     @Benchmark
     public void lifo(Requests mine) {
@@ -138,17 +184,23 @@ public class ChildBenchmark extends Measured {
     /** 64 children in flight; the oldest ends. */
     @Benchmark
     public void fifo(Requests mine, InFlight inFlight) {
-        replace(mine, inFlight, inFlight.next++ & IN_FLIGHT - 1);
+        replace(mine, inFlight.children, inFlight.next++ & IN_FLIGHT - 1);
     }
 
     /** 64 children in flight; any of them ends. */
     @Benchmark
     public void ring(Requests mine, InFlight inFlight) {
-        replace(mine, inFlight, inFlight.randomSlots[inFlight.next++ & RANDOM_SLOTS - 1]);
+        replace(mine, inFlight.children, inFlight.randomSlots[inFlight.next++ & RANDOM_SLOTS - 1]);
     }
 
-    private void replace(Requests mine, InFlight inFlight, int slot) {
-        rival.end(inFlight.children[slot]);
-        inFlight.children[slot] = rival.derive(mine.nextParent(rival));
+    /** Many children in flight; any of them ends. */
+    @Benchmark
+    public void any(Requests mine, ManyInFlight inFlight) {
+        replace(mine, inFlight.children, inFlight.randomSlot());
+    }
+
+    private void replace(Requests mine, Object[] children, int slot) {
+        rival.end(children[slot]);
+        children[slot] = rival.derive(mine.nextParent(rival));
     }
 }

@@ -26,13 +26,13 @@ final class Suite {
      * two threads), and every bar.
      */
     static final String HEADLINE = """
-        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex grpc kotlin future
+        Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex future
         Poll.isDone          threads=1 state=ended contexts=shared : floor curfew
         Poll.isDone          threads=2 state=live contexts=shared : floor curfew
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
         Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc kotlin future
-        Child.lifo           threads=1 parent=shared standing=100000 : curfew mutex
         Child.ring           threads=1 parent=shared standing=0 : curfew mutex
+        Child.any            threads=1 parent=shared standing=0 inFlight=1000,100000 : curfew mutex
         Child.lifo           threads=2 parent=shared standing=0 : curfew mutex kotlin
         Child.lifo           threads=2 parent=own standing=0 : curfew
         Child.ring           threads=2 parent=shared standing=0 : curfew mutex
@@ -43,7 +43,8 @@ final class Suite {
         Wheel.scheduleAndCancel threads=1 live=0 : curfew netty stpe
         Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty
         Action.registerAndStop threads=1 contexts=own : curfew mutex
-        CancelTree.fanOut    threads=1 actions=none : curfew mutex kotlin future
+        Action.registerAndStop threads=2 contexts=shared : curfew
+        CancelTree.fanOut    threads=1 actions=none : curfew mutex future
         CancelTree.killSwitch threads=1 actions=leaves : curfew mutex
         Value.hit            threads=1 depth=10 chain=values : curfew mutex grpc
         Value.hit            threads=1 depth=100 chain=values : curfew
@@ -58,12 +59,14 @@ final class Suite {
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
         Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener kotlin
         Child.ring           threads=1 parent=shared standing=0 : curfew mutex
+        Child.any            threads=1 parent=shared standing=0 inFlight=1000 : curfew mutex
         Child.lifo           threads=2 parent=shared standing=0 : curfew mutex
         Child.lifo           threads=2 parent=own standing=0 : curfew
         Timeout.relative     threads=1,2 standing=0 : curfew mutex
         Wheel.scheduleAndCancel threads=1 live=0 : curfew netty
         Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty
         Action.registerAndStop threads=1 contexts=own : curfew mutex
+        Action.registerAndStop threads=2 contexts=shared : curfew
         CancelTree.fanOut    threads=1 actions=none : curfew mutex kotlin
         CancelTree.killSwitch threads=1 actions=leaves : curfew mutex
         Value.hit            threads=1 depth=10 chain=values : curfew mutex grpc
@@ -99,6 +102,8 @@ final class Suite {
         Child.fifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin future
         Child.ring           threads=1 parent=shared standing=0 : curfew mutex grpc+listener grpc kotlin future
         Child.ring           threads=2 parent=shared standing=100000 : curfew
+        Child.any            threads=1 parent=shared standing=0 inFlight=1000 : curfew mutex grpc kotlin
+        Child.any            threads=1 parent=shared standing=0 inFlight=100000 : curfew
         Timeout.relative     threads=1 standing=0 : curfew mutex grpc+listener grpc future
         Timeout.relative     threads=2 standing=1000000 : mutex
         Timeout.absolute     threads=1 standing=0 : curfew mutex grpc+listener grpc
@@ -144,6 +149,7 @@ final class Suite {
         Child.lifo           threads=1 parent=shared standing=100000 : curfew mutex grpc kotlin
         Child.fifo           threads=1 parent=shared standing=100000 : curfew mutex grpc kotlin
         Child.ring           threads=1 parent=shared standing=100000 : curfew mutex grpc kotlin
+        Child.any            threads=1 parent=shared standing=0 inFlight=1000,100000 : curfew mutex grpc kotlin
         Child.lifo           threads=2 parent=shared,own standing=0,100000 : curfew mutex grpc kotlin
         Child.fifo           threads=2 parent=shared,own standing=0 : curfew mutex grpc kotlin
         Child.ring           threads=2 parent=shared,own standing=0,100000 : curfew mutex grpc kotlin

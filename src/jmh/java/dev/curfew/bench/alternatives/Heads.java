@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
 /** The heads of several Treiber stacks, laid out in memory in one way or another. */
 interface Heads {
 
-    /** An array for each head, with the head in its middle: the layout of {@code Stripe}. */
+    /** An array for each head, with the head in its middle and a cache line of filler on both sides. */
     String ARRAYS = "array-each";
     /** An object for each head, with the filler behind it. */
     String OBJECTS = "object-each";
@@ -62,7 +62,7 @@ interface Heads {
         };
     }
 
-    /** As in {@code StripedStacks}: with a stride before the first and behind the last. */
+    /** As in {@code StripedStacks} of the wheel: with a stride before the first and behind the last. */
     final class InOneArray implements Heads {
 
         private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Node[].class);
@@ -91,7 +91,7 @@ interface Heads {
         }
     }
 
-    /** As in {@code Stripe}. */
+    /** The library's {@code Stripe} has more cells in the middle of a longer array, as far from both ends. */
     final class InArrays implements Heads {
 
         private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Node[].class);

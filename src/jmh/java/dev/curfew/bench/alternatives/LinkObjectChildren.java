@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A link beside each child, and the two let go of one another at its end: so an ended child that is kept keeps nothing,
- * and a dead link keeps no child.
+ * A link beside each child in a {@link CursorStack}, and the two let go of one another at its end: so an ended child that is
+ * kept keeps nothing, and a dead link keeps no child. The live parent keeps dead links all the same (not exact).
  */
 final class LinkObjectChildren implements Children<LinkObjectChildren.Child> {
 
@@ -24,7 +24,7 @@ final class LinkObjectChildren implements Children<LinkObjectChildren.Child> {
     }
 
     /** 24 bytes. The worklist of an ender goes through the links. */
-    static final class ChildLink extends LinkStack.Link {
+    static final class ChildLink extends CursorStack.Link {
 
         private volatile Child child;
         Object work;
@@ -43,19 +43,19 @@ final class LinkObjectChildren implements Children<LinkObjectChildren.Child> {
     static final class Child {
 
         private volatile Object state;
-        final LinkStack parent;
+        final CursorStack parent;
         Object values;
         Object deadlineOwner;
         short stripe;
         short heat;
         private ChildLink link;
 
-        Child(LinkStack parent) {
+        Child(CursorStack parent) {
             this.parent = parent;
         }
     }
 
-    private final LinkStack parent = new LinkStack();
+    private final CursorStack parent = new CursorStack();
 
     @Override
     public Child derive() {

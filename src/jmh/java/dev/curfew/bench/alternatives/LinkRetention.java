@@ -5,15 +5,16 @@ import java.lang.management.ManagementFactory;
 import java.util.Random;
 
 /**
- * Question: how much heap does an ended context hold that a user keeps, as its own link and with a link beside it?
+ * Question: how much heap does an ended context hold that a user keeps, by design of the links?
  *
- * <p>Prediction: with a link object only itself, 40 bytes. As its own link the same where children end in the order of a
- * stack with none beside it; with 64 in flight and random ends up to 63 siblings more, less what neighbours among the kept
- * share.
+ * <p>Prediction: only itself, 40 bytes, in slots, in the locked list, and with a link object. As its own link in the cursor
+ * stack the same where children end in the order of a stack with none beside it; with 64 in flight and random ends up to 63
+ * siblings more, less what neighbours among the kept share.
  *
  * <p>One child in 64 or in 4,096 is kept, 5,000 in all; the rarer they are, the less they share. All have ended when the
  * heap is measured, after a collection, as the difference to the heap before. Blind spot: what the parent itself still
- * holds, at most a few dead links, and whatever else the JVM did meanwhile are in it too: some bytes per child.
+ * holds (blocks of slots, dead links of the cursor stack), and whatever else the JVM did meanwhile, are in it too: some bytes
+ * per child.
  *
  * <p>Run: {@code make bench-link-retention}
  */
@@ -32,7 +33,7 @@ public final class LinkRetention {
         int kept = Output.flag("smoke") ? KEPT / 50 : KEPT;
         System.out.println("| design | in flight | kept, one in | B per kept child |");
         System.out.println("|---|---|---|---|");
-        for (String design : new String[] {Children.CURFEW, Children.INTRUSIVE, Children.LINK_OBJECTS}) {
+        for (String design : Children.DESIGNS) {
             for (int inFlight : new int[] {1, 64, 1024}) {
                 for (int oneIn : new int[] {64, 4096}) {
                     long bytes = bytesPerKept(Children.named(design), inFlight, oneIn, kept);

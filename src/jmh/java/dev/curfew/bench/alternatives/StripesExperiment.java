@@ -25,7 +25,8 @@ import org.openjdk.jmh.infra.ThreadParams;
  * <p>Prediction for the count: a thread meets another in one of {@code count} cases and moves on when its CAS fails; so each
  * doubling halves what two threads lose by meeting, and more than 8 gains nothing that can be seen on 2 cores.
  *
- * <p>An operation is what deriving and ending does to shared memory: push, end, pop. In the layout rows neighbouring
+ * <p>An operation is what scheduling and cancelling does to the heads of the wheel's stacks: push, end, pop. A stripe of
+ * slots has the same layout and the same neighbours, with a CAS of a slot in place of each of a head. In the layout rows neighbouring
  * threads use neighbouring stripes; in the count rows a thread takes a random stripe for 256 operations at a time. Heads are
  * old objects, nodes are young. Blind spot: in one array of 64 KiB steps G1 puts the heads in regions of their own, for
  * humongous objects.
@@ -72,7 +73,7 @@ public class StripesExperiment extends Measured {
         }
     }
 
-    /** So many heads, in the layout of the library. */
+    /** So many heads, an array for each. */
     @State(Scope.Benchmark)
     public static class Counted {
 

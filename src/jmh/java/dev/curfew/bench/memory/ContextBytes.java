@@ -12,23 +12,30 @@ import java.util.List;
 final class ContextBytes {
 
     private static final int LIVE = 10_000;
+    /** Fewer, for each takes 2,000 requests. */
+    private static final int SESSIONS = 1_000;
+
     private static final int WARM_UP = 100;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final long operations;
     /** So that the compiler does not do without an object. */
     private Object sink;
 
-    private ContextBytes(long operations) {
-        this.operations = operations;
-    }
-
     /** Arguments: the rival, and how many operations' allocation is counted. */
     public static void main(String[] args) {
-        ContextBytes bytes = new ContextBytes(Long.parseLong(args[1]));
+        ContextBytes bytes = new ContextBytes();
+        long operations = Long.parseLong(args[1]);
         List<ContextRow> rows = new ArrayList<>();
         for (Kind kind : Kind.of(args[0])) {
-            rows.add(new ContextRow(kind.name(), args[0], retained(kind), bytes.allocated(kind)));
+            rows.add(new ContextRow(kind.name(), args[0], retained(kind, LIVE), bytes.allocated(kind, operations)));
+        }
+        Kind session = Kind.session(args[0]);
+        if (session.forgotten()) {
+            rows.add(new ContextRow(
+                    session.name(),
+                    args[0],
+                    retained(session, SESSIONS),
+                    bytes.allocated(session, operations / Kind.REQUESTS)));
         }
         Fork.report(rows.toArray(ContextRow[]::new));
     }
@@ -37,12 +44,12 @@ final class ContextBytes {
      * What many live ones add to all that is reachable from them and from their parent, per piece. One lives before: what
      * there is only once, the rival's thread and table of timers, does not count.
      */
-    private static double retained(Kind kind) {
+    private static double retained(Kind kind, int live) {
         Object parent = kind.open().get();
         for (int i = 0; i < WARM_UP; i++) {
             kind.end().accept(parent, kind.make().apply(parent));
         }
-        Object[] roots = new Object[LIVE + 2];
+        Object[] roots = new Object[live + 2];
         roots[0] = parent;
         roots[1] = kind.make().apply(parent);
         Object[] first = Arrays.copyOf(roots, 2);
@@ -51,11 +58,11 @@ final class ContextBytes {
         for (int i = 2; i < roots.length; i++) {
             roots[i] = kind.make().apply(parent);
         }
-        return (double) (Graph.bytes(roots) - before) / LIVE;
+        return (double) (Graph.bytes(roots) - before) / live;
     }
 
     /** By this thread, so without what a timer's own thread allocates; much of it dies young. */
-    private double allocated(Kind kind) {
+    private double allocated(Kind kind, long operations) {
         makeAndEnd(kind, operations);
         long before = threads.getCurrentThreadAllocatedBytes();
         makeAndEnd(kind, operations);

@@ -33,12 +33,16 @@ record Kind(
     static final String CANCEL = "withCancel";
     static final String TIMEOUT = "withTimeout";
     static final String VALUE = "withValue";
+    static final String SESSION = "session after 2,000 requests";
 
     static final Set<String> WITH_TIMEOUTS =
             Set.of(Rivals.CURFEW, Rivals.MUTEX, Rivals.GRPC, Rivals.GRPC_LISTENER, Rivals.FUTURE);
     private static final Set<String> WITH_VALUES = Set.of(Rivals.CURFEW, Rivals.MUTEX, Rivals.GRPC, Rivals.KOTLIN);
 
     private static final long FAR_NANOS = 60_000_000_000L;
+    /** Of a session. */
+    static final int REQUESTS = 2_000;
+
     private static final Runnable NOTHING = () -> {};
 
     /** All that the rival has, cancellation first. */
@@ -72,6 +76,23 @@ record Kind(
         Rival<Object, Object, Object> rival = Rivals.named(impl);
         return new Kind(
                 CANCEL, rival::open, rival::derive, (parent, child) -> rival.end(child), rival.forgetsEndedChildren());
+    }
+
+    /** A child that has had children of its own, one after the other. All of them have ended. */
+    static Kind session(String impl) {
+        Rival<Object, Object, Object> rival = Rivals.named(impl);
+        return new Kind(
+                SESSION,
+                rival::open,
+                parent -> {
+                    Object session = rival.derive(parent);
+                    for (int i = 0; i < REQUESTS; i++) {
+                        rival.end(rival.derive(session));
+                    }
+                    return session;
+                },
+                (parent, session) -> rival.end(session),
+                rival.forgetsEndedChildren());
     }
 
     static Kind timeout(String impl) {

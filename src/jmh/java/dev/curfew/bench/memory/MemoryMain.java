@@ -11,9 +11,11 @@ import java.util.List;
 
 /**
  * Question: what does a context of each kind weigh, what does an operation allocate, and what is left on the heap after ten
- * million children, or timeouts, of one live parent have ended?
+ * million children, or timeouts, of one live parent have ended? And what does a session weigh that has served 2,000 requests
+ * one after the other, of which none is left?
  *
- * <p>Prediction: an object for a child, two for one with a timeout. Nothing is left, whatever the order of ends.
+ * <p>Prediction: an object for a child, two for one with a timeout. Nothing is left, whatever the order of ends. A session is a
+ * context and one padded stripe of slots, since it was never in contention: below 400 bytes.
  *
  * <p>Rivals: each with what it has; a future has no values, a job no timeout without a coroutine. grpc attaches a child when
  * that has a listener; {@code grpc+listener} and future keep what has ended, and are stopped when they fill the heap or

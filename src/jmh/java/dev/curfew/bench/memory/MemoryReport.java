@@ -19,6 +19,7 @@ final class MemoryReport {
 
     private static final long MOST_RETAINED = 64 * 1024;
     private static final int MOST_OF_VALUE = 24;
+    private static final int MOST_OF_SESSION = 400;
     /** What the loop itself allocates now and then. */
     private static final double STRAY_BYTES = 0.5;
 
@@ -101,6 +102,11 @@ final class MemoryReport {
                     String.format(Locale.ROOT, "%s: ≤ %d B", row.kind(), MOST_OF_VALUE),
                     String.format(Locale.ROOT, "%.1f B", row.allocatedBytes()),
                     row.allocatedBytes() <= MOST_OF_VALUE + STRAY_BYTES);
+        } else if (row.kind().equals(Kind.SESSION)) {
+            result.bar(
+                    String.format(Locale.ROOT, "%s: ≤ %d B", row.kind(), MOST_OF_SESSION),
+                    String.format(Locale.ROOT, "%.1f B", row.retainedBytes()),
+                    row.retainedBytes() <= MOST_OF_SESSION + STRAY_BYTES);
         }
     }
 

@@ -32,6 +32,11 @@ final class Bars {
     private static final Predicate<Case> CHILD = c -> c.is("Child", "lifo", "fifo", "ring");
     private static final Predicate<Case> CHILD_ALONE = CHILD.and(c -> c.threads() == 1);
     private static final Predicate<Case> CHILD_SHARED = CHILD.and(c -> c.threads() > 1 && c.has("parent", "shared"));
+    private static final Predicate<Case> ANY_ALONE = c -> c.is("Child", "any") && c.threads() == 1;
+    private static final Predicate<Case> ANY_OF_THOUSAND = ANY_ALONE.and(c -> c.has("inFlight", "1000"));
+    private static final Predicate<Case> ANY_OF_MANY = ANY_ALONE.and(c -> c.has("inFlight", "100000"));
+    private static final Predicate<Case> ACTION_TOGETHER =
+            c -> c.is("Action", "registerAndStop") && c.has("contexts", "shared") && c.threads() == 2;
     private static final Predicate<Case> TIMEOUT = c -> c.is("Timeout", "relative", "absolute");
     private static final Predicate<Case> TIMEOUT_ALONE = TIMEOUT.and(c -> c.threads() == 1);
     private static final Predicate<Case> TIMEOUT_TOGETHER = TIMEOUT.and(c -> c.threads() > 1);
@@ -49,11 +54,14 @@ final class Bars {
             new Bar("child, 1 thread, to mutex", CHILD_ALONE, ratio(Case.MUTEX, 0.40)),
             new Bar("child, 1 thread, to kotlin", CHILD_ALONE, ratio(Case.KOTLIN, 0.60)),
             new Bar("child, bytes", CHILD_ALONE, bytes(40)),
+            new Bar("any of 1,000 in flight, to mutex", ANY_OF_THOUSAND, ratio(Case.MUTEX, 0.40)),
+            new Bar("any of 100,000 in flight, to mutex", ANY_OF_MANY, ratio(Case.MUTEX, 0.40)),
             new Bar("child, 2 threads under one parent, to mutex", CHILD_SHARED, ratio(Case.MUTEX, 0.20)),
             new Bar(
                     "child, 2 threads under one parent, to a parent each",
                     CHILD_SHARED,
                     ratioToItself("parent", "own", 1.3, "a parent per thread")),
+            new Bar("action at one context, 2 threads, to 1 thread", ACTION_TOGETHER, ratioToOneThread(1.5)),
             new Bar("timeout, 1 thread, to mutex", TIMEOUT_ALONE, ratio(Case.MUTEX, 0.25)),
             new Bar("timeout, 1 thread, to grpc", TIMEOUT_ALONE, ratio(Case.GRPC, 0.25)),
             new Bar("timeout, bytes", TIMEOUT_ALONE, bytes(96)),
@@ -125,6 +133,18 @@ final class Bars {
                 .flatMap(other -> ratio(
                         where,
                         String.format(Locale.ROOT, "≤ %.1f × %s", most, what),
+                        most,
+                        curfew,
+                        other.scores().get(Case.CURFEW)));
+    }
+
+    /** To curfew's own result on one thread, where a shared context and one of the thread's own are the same. */
+    private static Rule ratioToOneThread(double most) {
+        return (curfew, where, all) -> Optional.ofNullable(
+                        all.get(where.key().with("contexts", "own").on(1)))
+                .flatMap(other -> ratio(
+                        where,
+                        String.format(Locale.ROOT, "≤ %.1f × 1 thread", most),
                         most,
                         curfew,
                         other.scores().get(Case.CURFEW)));

@@ -57,6 +57,11 @@ record Case(Key key, Map<String, Score> scores) {
             return new Key(question, what, other, threads);
         }
 
+        /** The same on another number of threads. */
+        Key on(int threads) {
+            return new Key(question, what, params, threads);
+        }
+
         @Override
         public String toString() {
             return question + "." + text();

@@ -30,6 +30,8 @@ public final class ReportCheck {
     public static void main(String[] args) throws IOException {
         CompareCheck.all();
         holdsBarsAgainstRows();
+        holdsBarsOfManyInFlight();
+        holdsThreadsAgainstOne();
         saysWhichBarsItCouldNotHold();
         knowsRivalsThatDoTheWholeJob();
         mergesGo();
@@ -78,6 +80,30 @@ public final class ReportCheck {
                 .row(POLL, "floor", 1, 0, 0.9)
                 .read();
         Check.that(outcome(hopeless, bar) == Outcome.MISSED, "what is beyond all errors is missed");
+    }
+
+    private static void holdsBarsOfManyInFlight() throws IOException {
+        for (String inFlight : List.of("1000", "100000")) {
+            String row = "Child.any threads=1 parent=shared standing=0 inFlight=" + inFlight;
+            String bar = "any of " + (inFlight.equals("1000") ? "1,000" : "100,000") + " in flight, to mutex";
+            Fixture fixture = Fixture.of(1).without(CHILD, "mutex").row(row, "curfew", 39, 40);
+            Check.contains(
+                    String.join("\n", fixture.read().summary().notMeasured()), bar, "without mutex there is no " + bar);
+            Check.that(
+                    outcome(fixture.row(row, "mutex", 100, 88).read(), "≤ 0.40 × mutex") == Outcome.MET,
+                    bar + " is met");
+            Check.that(
+                    outcome(fixture.row(row, "curfew", 41, 40).read(), "≤ 0.40 × mutex") == Outcome.MISSED,
+                    bar + " is missed");
+        }
+    }
+
+    private static void holdsThreadsAgainstOne() throws IOException {
+        String together = "Action.registerAndStop threads=2 contexts=shared";
+        String bar = "≤ 1.5 × 1 thread";
+        Fixture fixture = Fixture.of(1).row("Action.registerAndStop threads=1 contexts=own", "curfew", 20, 40);
+        Check.that(outcome(fixture.row(together, "curfew", 29, 40).read(), bar) == Outcome.MET, "1.45 times is met");
+        Check.that(outcome(fixture.row(together, "curfew", 31, 40).read(), bar) == Outcome.MISSED, "1.55 is missed");
     }
 
     private static void saysWhichBarsItCouldNotHold() throws IOException {

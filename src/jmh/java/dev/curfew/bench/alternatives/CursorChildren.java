@@ -3,8 +3,11 @@ package dev.curfew.bench.alternatives;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** Each child is its own link, as in the library: one object, but who keeps an ended one keeps its {@code next}. */
-final class IntrusiveChildren implements Children<IntrusiveChildren.Child> {
+/**
+ * Each child is its own link in a {@link CursorStack}: one object, but who keeps an ended one keeps its {@code next}, and the
+ * live parent keeps dead links (not exact).
+ */
+final class CursorChildren implements Children<CursorChildren.Child> {
 
     private static final VarHandle STATE;
     private static final Object ENDED = new Object();
@@ -18,17 +21,17 @@ final class IntrusiveChildren implements Children<IntrusiveChildren.Child> {
     }
 
     /** 40 bytes, as a {@code CancelNode}: the fields that nobody asks here are there for that. */
-    static final class Child extends LinkStack.Link {
+    static final class Child extends CursorStack.Link {
 
         private volatile Object state;
         Object work;
-        final LinkStack parent;
+        final CursorStack parent;
         Object values;
         Object deadlineOwner;
         short stripe;
         short heat;
 
-        Child(LinkStack parent) {
+        Child(CursorStack parent) {
             this.parent = parent;
         }
 
@@ -38,7 +41,7 @@ final class IntrusiveChildren implements Children<IntrusiveChildren.Child> {
         }
     }
 
-    private final LinkStack parent = new LinkStack();
+    private final CursorStack parent = new CursorStack();
 
     @Override
     public Child derive() {

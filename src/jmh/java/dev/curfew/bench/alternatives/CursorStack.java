@@ -3,8 +3,15 @@ package dev.curfew.bench.alternatives;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A stripe of the library, less the closing and the padding: what ends is popped, or unlinked by inspection from a cursor. */
-final class LinkStack {
+/**
+ * A Treiber stack from which a dead link is popped if it is the newest. For any other, a few links are inspected from a cursor
+ * on, and dead ones are skipped. This is a stripe of the library as it was, less the closing and the padding.
+ *
+ * <p>It is <em>not exact</em>. A thread in {@code skipDead} may store a {@code next} that others have unlinked meanwhile, with
+ * the whole chain of dead links behind it, and no later call need pass there again. Nor does a fixed number of inspected links
+ * keep up with each order of ends.
+ */
+final class CursorStack {
 
     private static final int INSPECTED = 3;
 
@@ -16,8 +23,8 @@ final class LinkStack {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             NEXT = lookup.findVarHandle(Link.class, "next", Link.class);
-            HEAD = lookup.findVarHandle(LinkStack.class, "head", Link.class);
-            CURSOR = lookup.findVarHandle(LinkStack.class, "cursor", Link.class);
+            HEAD = lookup.findVarHandle(CursorStack.class, "head", Link.class);
+            CURSOR = lookup.findVarHandle(CursorStack.class, "cursor", Link.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
