@@ -125,7 +125,9 @@ final class SlotTable {
 
     /** Lets the threads of a stripe fill this block from now on. */
     private void fill(Stripe stripe, @Nullable Block before, Block next) {
-        next.filler = stripe;
+        if (next.filler != stripe) { // a store of a reference costs more than a look
+            next.filler = stripe;
+        }
         if (!stripe.casBlock(before, next)) {
             makeAvailable(next);
         } else if (before != null && before.hasFree()) {
