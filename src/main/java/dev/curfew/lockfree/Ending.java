@@ -7,8 +7,8 @@ import static java.util.Objects.requireNonNull;
  * wake.
  *
  * <p>The worklist is threaded through {@link Link#work} of the links themselves, so it costs no memory however wide and
- * deep the tree; what costs 24 bytes is the verdict of each context with something below. It is breadth first: links of a parent come before those of its children, and actions of one context come
- * in the order of registration.
+ * deep the tree; each context with something below costs a verdict of its own. The worklist is breadth first: links of a
+ * parent come before those of its children, and actions of one context come in the order of registration.
  *
  * <ul>
  *   <li>E1: a link is on the worklist of the ending that its parent belongs to, and on no other. A context belongs to the

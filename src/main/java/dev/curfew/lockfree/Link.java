@@ -91,7 +91,7 @@ abstract class Link {
         return HOME.getVolatile(this);
     }
 
-    /** The older neighbour in a stack; null for the oldest, for a link that is gone or in a slot, and after the notification. */
+    /** The older neighbour in a stack; null for the oldest, and for a link that is gone, in a slot, or notified. */
     final @Nullable Link older() {
         return homeVolatile() instanceof Link older ? older : null;
     }
