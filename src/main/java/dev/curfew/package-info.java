@@ -53,6 +53,7 @@
  * A context below which more than 8 contexts, actions and waiters are alive at once, from which a thousand contexts were
  * derived, or on which threads collide, has a table of slots: 280 bytes, 224 more for each further processor whose threads
  * collide there, and 5 to 8 bytes for each child of the largest number alive at once beyond the first 16.
+ * Beyond those, a cancel or stop that is the first to free a slot in one of the table's blocks of 64 may allocate 24 bytes.
  *
  * <h2>What is kept</h2>
  *
