@@ -33,13 +33,15 @@ import org.jspecify.annotations.Nullable;
  * Contexts form a tree under {@link #background()}. The {@code with…} methods derive a child and never change the parent.
  * A child ends when its parent does, with the same {@link #err()} and {@link #cause()}; a child never ends its parent.
  * Whoever derives a {@link CancelContext} cancels it when its work is over, so that a long-lived parent retains only
- * what is live.
+ * what is live. It lets go of an ended child at once, in whatever order children end, also while others live on.
  *
  * <h2>The end</h2>
  * A context ends once, and the first end wins: {@link CancelContext#cancel()}, its deadline, or its parent. From then on
  * {@link #isDone()} is true, {@code err()} is {@link #CANCELED} or {@link #DEADLINE_EXCEEDED}, and {@code cause()} says
- * more where somebody gave a cause. The call that ends a context ends every descendant before it returns. It first marks
- * them all, then runs actions and wakes waiters: whoever is told finds everything below already done.
+ * more where somebody gave a cause. The call that ends a context ends every descendant before it returns. It first flags
+ * them all, then runs actions and wakes waiters: whoever is told finds everything below already done, whichever thread ended
+ * it. Only somebody who polls while such a call is under way may see a descendant live for a moment after its ancestor
+ * reads done. This holds for contexts of this library; below a foreign one, children end when its {@link Done} says so.
  *
  * <h2>Finding out</h2>
  * Poll with {@code isDone()}, in loops and between steps. Register with {@link #onDone(Runnable)} what has to be stopped
@@ -168,10 +170,13 @@ public interface Context {
     /**
      * Ends by polling: if the deadline has passed at {@code nowNanos}, ends the context that owns it, this one or the
      * ancestor it is inherited from, on this thread, just as its timer would. For duty cycles with a clock reading of
-     * their own: expiry is seen in time, however late the timer's thread is. The one query with a side effect.
+     * their own: expiry is seen in time, however late the timer's thread is. If that thread is in the middle of ending
+     * the context, this call flags the rest itself, and so returns {@code true} once the deadline has passed. The one query
+     * with a side effect.
      *
      * @param nowNanos a current reading of the runtime's clock
-     * @return {@link #isDone()}; a foreign context by default does nothing else
+     * @return {@link #isDone()}; if {@code true}, every descendant that was attached before the call reads done too. A
+     *     foreign context by default does nothing else
      */
     default boolean expireIfDue(long nowNanos) {
         return isDone();
@@ -374,8 +379,12 @@ public interface Context {
 
     /**
      * Runs an action when this context ends, on the thread that ends it; on this thread, before returning, if it has
-     * ended. Actions of one context run in the order of their registration, those of a parent before those of its
-     * children. On a context that can never end nothing is registered.
+     * ended. On a context that can never end nothing is registered.
+     *
+     * <p><b>Order:</b> when the action runs, every descendant reads done, whichever thread ended it. Actions of one context
+     * run in the order of their registration, also if different threads registered them one after the other. Within
+     * one ending call, those of a parent run before those of its children, those of siblings in no promised order. An action
+     * that is registered after the end does not wait for those that were registered before.
      *
      * <p><b>Failures:</b> what the action throws goes to the error handler of the runtime; everything else still runs.
      *

@@ -42,7 +42,7 @@ public final class ContextRuntime implements AutoCloseable {
 
     /** The implementations behind the API. */
     public enum Core {
-        /** State in one compare-and-set word, children in lock-free stacks. The default. */
+        /** State in one compare-and-set word, children in a short lock-free stack or in slots. The default. */
         LOCK_FREE,
         /** A straightforward port of Go's: a lock, a set of children and a timer per context. Trees a few thousand deep. */
         MUTEX;

@@ -26,7 +26,9 @@ public interface Done {
     boolean isDone();
 
     /**
-     * Runs an action at the end, on the thread that brings it; on this thread, before returning, if it has come.
+     * Runs an action at the end, on the thread that brings it; on this thread, before returning, if it has come. The
+     * {@code Done} of this library's contexts runs it only when everything below reads done, and actions in the order of their
+     * registration.
      *
      * <p><b>Failures:</b> what the action throws goes to the error handler of the runtime and stops nothing else.
      *

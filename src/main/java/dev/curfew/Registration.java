@@ -8,7 +8,8 @@ package dev.curfew;
 public interface Registration extends AutoCloseable {
 
     /**
-     * Takes the action back and lets go of it at once.
+     * Takes the action back and lets go of it at once. The context lets go of this registration too, in whatever order
+     * registrations are stopped; if it is kept, it holds no other.
      *
      * @return {@code true} if the action will never run; {@code false} if it ran, is running, was handed to its
      *     executor, or was stopped before

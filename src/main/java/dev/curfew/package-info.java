@@ -32,10 +32,10 @@
  *     <tr><th scope="row">isDone, err, cause</th><td>1 read, and a class check</td><td>0</td><td>wait-free</td></tr>
  *     <tr><th scope="row">isDone of a withValue context</th><td>up to 3 more reads</td><td>0</td><td>wait-free</td></tr>
  *     <tr><th scope="row">withCancel</th><td>1 CAS</td><td>40 B</td><td>lock-free</td></tr>
- *     <tr><th scope="row">cancel of a leaf</th><td>2 CAS; out of order 2 CAS and a few links read, up to 3 CAS more
- *         where dead ones are newest</td><td>0</td><td>lock-free</td></tr>
- *     <tr><th scope="row">cancel of a tree</th><td>1 CAS per descendant</td><td>24 B in all, 24 B more with a cause</td>
- *         <td>lock-free</td></tr>
+ *     <tr><th scope="row">cancel of a leaf</th><td>2 CAS, in any order; up to 7 siblings read where it is not the newest of at
+ *         most 8</td><td>0</td><td>lock-free</td></tr>
+ *     <tr><th scope="row">cancel of a tree</th><td>1 CAS per descendant</td><td>32 B in all, 24 B for each context with
+ *         something below, 24 B more with a cause</td><td>lock-free</td></tr>
  *     <tr><th scope="row">withTimeout, withDeadline</th><td>2 CAS, 2 reads, a reading of the clock</td><td>96 B; 40 B where
  *         the parent's deadline is earlier</td><td>lock-free; a wake-up of the wheel's owner where it sleeps past the
  *         deadline</td></tr>
@@ -44,13 +44,23 @@
  *     <tr><th scope="row">withValue</th><td>a few reads, amortised</td><td>24 B, every second 16 B and an index more: 81 B amortised at depth 100</td><td>wait-free</td></tr>
  *     <tr><th scope="row">value, hit or miss, d bindings</th><td>a read and a probe; from 18 on at most a probe per digit of d/2 to the base 4</td><td>0</td>
  *         <td>wait-free</td></tr>
- *     <tr><th scope="row">onDone, stop</th><td>1 CAS, 2 CAS</td><td>32 B</td><td>lock-free</td></tr>
+ *     <tr><th scope="row">onDone, stop</th><td>1 CAS, 2 CAS; where many actions are registered or threads collide, a
+ *         reading of the clock more</td><td>32 B; 40 B then</td><td>lock-free</td></tr>
  *     <tr><th scope="row">await</th><td>1 CAS and a park</td><td>32 B</td><td>blocking</td></tr>
  *   </tbody>
  * </table>
  *
- * A context that many threads derive from, that many contexts were derived from, or whose children end in any order, has
- * up to 2 KiB more, once.
+ * A context below which more than 8 contexts, actions and waiters are alive at once, from which a thousand contexts were
+ * derived, or on which threads collide, has a table of slots: 280 bytes, 224 more for each further processor whose threads
+ * collide there, and 5 to 8 bytes for each child of the largest number alive at once beyond the first 16.
+ * Beyond those, a cancel or stop that is the first to free a slot in one of the table's blocks of 64 may allocate 24 bytes.
+ *
+ * <h2>What is kept</h2>
+ *
+ * A live parent lets go of an ended child exactly: once the calls that end have returned, it reaches none of the ended, in
+ * whatever order they end, on however many threads, also while others live on. The same holds for stopped actions and for
+ * waiters that left. An ended child or a stopped {@link dev.curfew.Registration} that is kept holds no ended sibling.
+ * The mutex core does the same; it keeps the room for the largest number alive at once until none is.
  *
  * <h2>Memory effects</h2>
  *

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   Link            Link, null  a thread that pops a dead link    CAS
  *   null, Link      SlotTable   a thread that makes it            CAS   the stack stays, and is in the table from now on
  *   any of these    Verdict     the thread that ends it           CAS   the end linearizes here
- *   Verdict         Verdict     the thread that notifies          store an equal one that refers to nothing below
+ *   Verdict         Verdict     the thread that notifies          store of the bare verdict, an equal one
  * </pre>
  *
  * Without a table, pushing and ending CAS the same word, so one always goes first. With a table:
@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  *       stalled before it walks the slots. L1 decides if the ender does the same.
  *   <li>C2: a context with links below is ended with a verdict of its own that refers to them, so that any other call can
  *       flag them ({@link Helping}). The thread that ended the context, or an ancestor of it, notifies ({@link Ending}).
- *   <li>C3: each call that returns that this context has ended has seen, or made, everything below it flagged. Polling does
- *       not: a descendant may read live for a moment after this context reads done.
+ *   <li>C3: when {@code cancel} or {@code onDone} returns on a context that has ended, and when {@code expireIfDue} returns
+ *       true, everything below it is flagged.
+ *   <li>N4: polling does not flag: a descendant may read live for a moment after this context reads done.
  *   <li>N1: {@code heat} is a racy count; a lost increment only makes a table later.
  *   <li>O2: a poll reads {@code state} with acquire and sees the fields of the verdict, and what the ender did before.
  * </ul>
@@ -212,7 +213,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         }
     }
 
-    /** Unlinks a dead link, exactly. Does nothing if this has ended and has notified. Throws nothing. */
+    /** Unlinks a dead link, exactly (K3, S1). Does nothing if this has ended and has notified. Throws nothing. */
     final void unlink(Link dead) {
         if (stateAcquire() == dead && casState(dead, dead.older())) {
             dead.gone();

@@ -7,12 +7,12 @@ import static java.util.Objects.requireNonNull;
  * wake.
  *
  * <p>The worklist is threaded through {@link Link#work} of the links themselves, so it costs no memory however wide and
- * deep the tree. It is breadth first: links of a parent come before those of its children, and actions of one context come
- * in the order of registration.
+ * deep the tree; each context with something below costs a verdict of its own. The worklist is breadth first: links of a
+ * parent come before those of its children, and actions of one context come in the order of registration.
  *
  * <ul>
  *   <li>E1: a link is on the worklist of the ending that its parent belongs to, and on no other. A context belongs to the
- *       ending that flagged it, or that a helper flagged it for (V2).
+ *       ending that flagged it, or to the one for which a helper flagged it (V2).
  *   <li>E2: a context below that another call has ended does not belong to this ending. This ending only helps to flag what
  *       hangs below it.
  *   <li>E3: nobody is notified before all contexts below the first one are flagged, whichever calls ended them.

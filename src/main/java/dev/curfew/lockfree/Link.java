@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>L1: a link goes from live to dead at most once, by a CAS, and stays dead. The thread whose CAS succeeded runs the
  *       action, wakes the waiter or ends the context.
  *   <li>L2: a link is put into one stack or one slot, and never again into another: no ABA.
- *   <li>L3: {@code home} is the older neighbour in a stack (null for the oldest), the {@link SlotHolder} of a slot, or
- *       {@link #GONE} for a link that can not be reached from its parent any more. So a dead link that a user keeps
- *       reaches no sibling.
- *   <li>O1: the first value of {@code home} is published by the CAS that pushes the link.
+ *   <li>L3: {@code home} is the older neighbour in a stack (null for the oldest), or the {@link SlotHolder} of a slot. It
+ *       becomes {@link #GONE} when the link is unlinked, and null when the parent's end is notified. So a dead link that a
+ *       user keeps reaches no sibling.
+ *   <li>O1: the CAS that attaches the link publishes {@code home}, which is written before.
  * </ul>
  */
 abstract class Link {
 
-    /** The home of a link that was unlinked, or whose parent has ended and has notified. */
+    /** The home of a link that was unlinked: its parent does not reach it any more, and never will. */
     static final Object GONE = new Object();
 
     private static final VarHandle STATE;
@@ -51,8 +51,8 @@ abstract class Link {
 
     /**
      * In a stack the rank, in a slot the index of the slot; 0 before the link is attached. A rank is at least the number
-     * of links from this one down. Written by the thread that attaches the link, after the CAS that attached it; a reader
-     * that does not see it yet sees 0.
+     * of links from this one down. Written by the thread that attaches the link: an index before the CAS of the slot, a rank
+     * after the CAS of the push. A reader that does not see the rank yet sees 0.
      */
     short place;
 
@@ -91,7 +91,7 @@ abstract class Link {
         return HOME.getVolatile(this);
     }
 
-    /** The older neighbour in a stack; null for the oldest, and for a link that is gone or sits in a slot. */
+    /** The older neighbour in a stack; null for the oldest, and for a link that is gone, in a slot, or notified. */
     final @Nullable Link older() {
         return homeVolatile() instanceof Link older ? older : null;
     }
@@ -100,7 +100,7 @@ abstract class Link {
         return HOME.compareAndSet(this, seen, next);
     }
 
-    /** Before the push only, whose CAS publishes it (O1), or after the CAS that put the link into a slot. */
+    /** Before the CAS that attaches the link (O1), or by the ending that notifies the link (L3). */
     final void homePlain(@Nullable Object holder) {
         HOME.set(this, holder);
     }

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  *       {@link Link#GONE}. Nothing is inserted in the interior. So each live link is reachable from the newest.
  *   <li>K2: a CAS that unlinks a dead link writes the {@code home} which that link had after it had died. A newer neighbour
  *       that is live after this CAS will hand on the new value when it is unlinked itself.
- *   <li>K3: after a walk in which each link was found live after its {@code home} was read, or was unlinked from a neighbour
- *       that was live afterwards, no link above the place where the walk stopped refers to a link that the walk did not
- *       meet, nor ever will: such a value would have to be read from a link that was dead before the walk and was met by
- *       the walk. So a link that is unlinked by such a walk does not come back, and its {@code home} may become
- *       {@link Link#GONE}.
+ *   <li>K3: a walk counts if each link that it met either was live after its {@code home} had been read, or was unlinked
+ *       from a neighbour that was live afterwards. After such a walk no link above the place where it stopped refers to a link
+ *       that the walk unlinked, nor ever will: such a value could come only from the {@code home} of a link that was dead
+ *       before the walk came to it; but that one the walk has unlinked, so no CAS that expects it succeeds. So a link that
+ *       such a walk unlinked does not come back, and its {@code home} may become {@link Link#GONE}.
  *   <li>K4: a walker that stands on a link with the home GONE begins anew at the newest link.
  *   <li>N2: a link that is dead, but whose thread has not returned yet, may be in the stack, and may come back to it.
  * </ul>

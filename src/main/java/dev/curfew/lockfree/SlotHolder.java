@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Slots for links, and where a link in a slot finds its slot again: {@link Link#place} is the index.
  *
- * <p>S1: a link is put into at most one slot, and only a CAS from that link to null takes it out.
+ * <p>S1: a link is put into at most one slot, and only a CAS from that link to null takes it out. A plain store would not
+ * do: a deadline may end a context while it is being attached, and then two threads empty the slot, between which a third may
+ * have filled it again.
  */
 abstract class SlotHolder {
 

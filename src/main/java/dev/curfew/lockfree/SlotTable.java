@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each thread is sent to a {@link Stripe}. There is one stripe at first; a thread that loses a CAS moves on to the next
  * stripe and stays there, and a new one is made if there is none, up to one for each processor, rounded up to a power of
- * two. What does not fit into a stripe goes into {@link Block}s, which all stripes share: a new block is made only if no
- * block is available.
+ * two. What does not fit into the 16 slots of a stripe goes into {@link Block}s, which all stripes share. A thread looks for
+ * a free slot in the block that its stripe fills, then in the stripe, then in a block that is available, then in blocks
+ * with lost bits (B1); then it makes a block.
  *
  * <p>Actions keep the order of their registration. As long as there are few and no thread collides, they are pushed on the
  * stack that the context had before; later ones sit in slots and carry a time stamp ({@link StampedAction}).
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>S3: a block is made only if none is available and {@value #AUDITED} others were searched in vain. Slots are at most
  *       one and a half times as many as links were alive at once, and per stripe 64 in its block and 16 more.
  *   <li>S4: no link is pushed on the stack by a call that began after an action was stamped.
- *   <li>N1: {@code stripeOfThread} and {@code collisions} are read and written without order; a stale value sends a thread
+ *   <li>N5: {@code stripeOfThread} and {@code collisions} are read and written without order; a stale value sends a thread
  *       to a stripe with more traffic.
  * </ul>
  */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The first slots of the threads that were sent here: one cache line of {@value #SLOTS} slots, searched from the first, with
  * at least a cache line of filler on both sides.
  *
- * <p>A thread whose children end before it derives the next finds the first slot free each time. Whatever does not fit goes
- * to the {@link Block} that this stripe fills at the moment.
+ * <p>A thread whose children end before it derives the next finds the first slot free each time. When all slots are taken
+ * for the first time, the stripe gets a {@link Block} to fill, and that is looked into first from then on.
  */
 final class Stripe extends SlotHolder {
 

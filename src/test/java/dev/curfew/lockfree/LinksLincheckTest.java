@@ -17,7 +17,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /**
- * Model checking of the links below one context: attach, unlink, close, also while the stack becomes stripes.
+ * Model checking of the links below one context: attach, unlink, end, also while the stack becomes a table of slots.
  *
  * <p>Linearizability is held one link at a time, and that is all that is promised: by N4 the end of a parent reaches its
  * children one after the other, so no order of whole operations explains what a thread sees of two of them. One link is
@@ -46,7 +46,7 @@ class LinksLincheckTest {
         check(
                 ObservedChild.class,
                 ChildModel.class,
-                // A push that succeeds before its stripe is closed, and one that comes after.
+                // An attach that succeeds before the parent ends, and one that comes after.
                 scenario(
                         List.of(child.of("inflate")),
                         List.of(child.of("endParent")),
@@ -64,7 +64,7 @@ class LinksLincheckTest {
                         List.of(child.of("endSibling", 0, 1)),
                         List.of(child.of("endSibling", 0, 2)),
                         List.of(child.of("endParent"), child.of("fate"))),
-                // The same in a stripe: two race for the cursor.
+                // The same on the stack of a table.
                 scenario(
                         Stream.concat(four.stream(), Stream.of(child.of("inflate")))
                                 .toList(),
@@ -83,7 +83,7 @@ class LinksLincheckTest {
                         List.of(child.of("endObserved")),
                         List.of(child.of("endObserved"), child.of("endParent")),
                         List.of(child.of("fate"))),
-                // A stack becomes stripes under a push.
+                // A stack becomes a table under a push.
                 scenario(
                         List.of(child.of("attachSibling", 0)),
                         List.of(child.of("inflate")),
@@ -103,7 +103,7 @@ class LinksLincheckTest {
                         List.of(action.of("endParent")),
                         List.of(action.of("stopObserved"), action.of("stopObserved")),
                         List.of()),
-                // One is registered while it ends, in the base of the stripes.
+                // One is registered while it ends, on the stack of the table.
                 scenario(
                         List.of(action.of("inflate")),
                         List.of(action.of("endParent")),
