@@ -1,0 +1,418 @@
+/*
+ * The stack of the links of one context: CancelNode.push and unlink, LinkStack.remove and each, Ending and Helping.
+ *
+ * Links are numbered from 1. OLD of them hang below the context at first, the newest with the highest number; as many of these
+ * as OLD_ENDS says end by themselves, oldest first. NEW more are pushed meanwhile, and of those NEW_ENDS end by themselves. Each
+ * step that reads or writes shared memory is one transition, so a thread may stall between any two.
+ *
+ *   -DEND      an Ending ends the context meanwhile, and a Helping helps
+ *   -DINFLATE  a thread makes a table meanwhile: the stack stays, and its newest link is in the table from then on
+ *   -DEARLY    the links that are pushed are ended by the wheel, perhaps before they are pushed
+ *
+ * After each step: S1 each live link is reachable from the newest, S2 no reachable link has the home GONE, S3 no link is reachable
+ * whose unlinking has returned. When all calls have returned: S4 no dead link is reachable, and S5 each link that was unlinked has
+ * the home GONE. S6: when Ending or Helping return, each child that hung below the
+ * context as it ended is dead, and what hangs below that child is flagged.
+ *
+ * Broken variants:
+ *   -DNO_REREAD         a dead link's home of before its death is handed on
+ *   -DNO_RECHECK_LIVE   the neighbour is not read again after the CAS of its home
+ *   -DNO_RETRY          a lost CAS does not make the walk begin anew
+ *   -DHOME_BY_STORE     a store in place of the CAS of home
+ *   -DLIVE_BEFORE_HOME  the state is read before the home, not after it
+ *   -DGONE_TOO_EARLY    the home becomes GONE after any walk that has unlinked the link
+ *   -DGONE_AS_OLDEST    a walker takes GONE for the end of the stack
+ *   -DENDED_IS_SETTLED  a link is unlinked by others while its own end still flags what is below it, so that an end of the context
+ *                       passes that by
+ *   -DHELPED_IS_SETTLED a link is unlinked by others after Helping has flagged it for an Ending that has not met it yet
+ *   -DFORGET_FIRST      an Ending refers to nothing below while it flags, as it does without memory for a verdict (N3)
+ *   -DPLACE_FIRST       with EARLY: a link counts as attached before it is pushed
+ *   -DNO_LOOK_AFTER     with EARLY: who pushes does not look whether the link was ended before
+ */
+#ifndef OLD
+#define OLD 3
+#endif
+#ifndef OLD_ENDS
+#define OLD_ENDS OLD
+#endif
+#ifndef NEW
+#define NEW 0
+#endif
+#ifndef NEW_ENDS
+#define NEW_ENDS NEW
+#endif
+#define LINKS (OLD + NEW)
+
+/* Values of a word besides a link. */
+#define NULL 0
+#define GONE 15
+#define TABLE 14
+#define VERDICT 13
+
+byte word = OLD;              /* CancelNode.state */
+byte newestOfTable;           /* SlotTable.newestVolatile */
+byte below;                   /* Verdict.belowVolatile */
+byte home[LINKS + 1];         /* Link.home */
+byte dead = 0;                /* Link.state is a verdict: a bit for each link */
+byte placed = 0;              /* Link.place was written */
+byte settled = 0;             /* that verdict is known to refer to nothing that may be live: bare, or with below null */
+byte flagged = 0;             /* the context below this link is flagged; each child has one */
+byte pushed = 0;              /* ghosts, a bit each: pushed */
+byte over = 0;                /* its unlinking has returned */
+byte due = 0;                 /* a child that hung below the context as it ended */
+byte actions = 0;             /* an action, which nobody who helps flags; all that is pushed on the stack of a table */
+byte fromAbove = 0;           /* ended by Ending or Helping */
+byte running;
+
+#define BIT(l) (1 << (l))
+#define IS(set, l) ((set) & BIT(l))
+#define ADD(set, l) set = (set) | BIT(l)
+
+/* Link.isSettled: whether others may unlink it. */
+#ifdef ENDED_IS_SETTLED
+#define IS_SETTLED(l) (IS(dead & ~fromAbove, l) != 0)
+#else
+#ifdef HELPED_IS_SETTLED
+#define IS_SETTLED(l) (IS(settled | (dead & fromAbove), l) != 0)
+#else
+#define IS_SETTLED(l) (IS(settled, l) != 0)
+#endif
+#endif
+
+hidden byte at_, count_, reached_;
+
+#define NEWEST (word == VERDICT -> (below == TABLE -> newestOfTable : below) : (word == TABLE -> newestOfTable : word))
+
+/* S1, S2, S3. */
+inline check() {
+    at_ = NEWEST; count_ = 0; reached_ = 0;
+    do
+    :: at_ == NULL -> break
+    :: at_ != NULL ->
+        assert(at_ != GONE);
+        assert(!IS(over, at_));
+        assert(count_ < LINKS);
+        ADD(reached_, at_); count_++;
+        at_ = home[at_]
+    od;
+#ifdef FORGET_FIRST
+    assert(word == VERDICT || (pushed & ~dead & ~reached_) == 0);
+#else
+    assert((pushed & ~dead & ~reached_) == 0);
+#endif
+    at_ = 0; count_ = 0; reached_ = 0
+}
+
+inline cas(where, seen, next) {
+    d_step { if :: where == (seen) -> where = (next); ok = 1; check() :: else -> ok = 0 fi }
+}
+
+/* LinkStack.newest */
+inline readNewest() {
+    d_step { state = word; if :: state == VERDICT || state == TABLE -> at = NULL :: else -> at = state; state = NULL fi };
+    if
+    :: state == VERDICT -> at = below; if :: at == TABLE -> at = newestOfTable :: else fi
+    :: state == TABLE -> at = newestOfTable
+    :: else
+    fi
+}
+
+/* LinkStack.casNewest */
+inline casNewest(seen, next) {
+    if
+    :: state == VERDICT ->
+        d_step { if :: below == seen -> below = next; ok = 1; check() :: below == TABLE -> ok = 2 :: else -> ok = 0 fi };
+        if :: ok == 2 -> cas(newestOfTable, seen, next) :: else fi
+    :: state == TABLE -> cas(newestOfTable, seen, next)
+    :: else -> cas(word, seen, next)
+    fi
+}
+
+inline gone(l) { d_step { home[l] = GONE; check() } }
+
+/* LinkStack.unlink */
+inline unlinkDead() {
+    if
+    :: live == NULL -> casNewest(at, next)
+    :: else ->
+#ifdef HOME_BY_STORE
+        d_step { home[live] = next; ok = 1; check() };
+#else
+        cas(home[live], at, next);
+#endif
+#ifndef NO_RECHECK_LIVE
+        if :: ok -> ok = !IS_SETTLED(live) :: else fi
+#endif
+    fi
+}
+
+/* LinkStack.remove, with its walk */
+inline remove(l) {
+    found = 0;
+again:
+    live = NULL;
+    readNewest();
+    do
+    :: at == NULL -> break
+    :: else ->
+#ifdef LIVE_BEFORE_HOME
+        isDead = IS_SETTLED(at);
+        next = home[at];
+#else
+        next = home[at];
+        isDead = IS_SETTLED(at);
+#endif
+        if
+        :: isDead ->
+#ifndef NO_REREAD
+            next = home[at];
+#endif
+#ifdef GONE_AS_OLDEST
+            if :: next == GONE -> next = NULL :: else fi;
+#else
+            if :: next == GONE -> goto again :: else fi;
+#endif
+            unlinkDead();
+#ifdef GONE_TOO_EARLY
+            if :: at == l && live != NULL -> found = 1; break :: else fi;
+#endif
+#ifndef NO_RETRY
+            if :: !ok -> goto again :: else fi;
+#endif
+            if :: at == l -> found = 1; break :: else fi
+        :: else ->
+#ifdef GONE_AS_OLDEST
+            if :: next == GONE -> next = NULL :: else fi;
+#else
+            if :: next == GONE -> goto again :: else fi;
+#endif
+            live = at
+        fi;
+        at = next
+    od;
+    skip;     d_step { at = 0; next = 0; live = 0; state = 0; ok = 0; isDead = 0 };
+        if :: found || attached -> gone(l) :: else fi;
+    found = 0
+}
+
+/* CancelNode.unlink */
+inline unlink(l) {
+    ok = (word == l);
+    if
+    :: ok ->
+        d_step { next = home[l]; if :: next == GONE -> next = NULL :: else fi };
+        cas(word, l, next)
+    :: else
+    fi;
+    if
+    :: ok -> d_step { ok = 0; next = 0 }; gone(l)
+    :: else ->
+        d_step { next = 0; attached = (IS(placed, l) != 0) };
+        remove(l)
+    fi;
+    d_step { if :: home[l] == GONE -> ADD(over, l) :: else fi; attached = 0; check() }
+}
+
+/* A link, from its push to the return of its end. */
+proctype Child(byte self; bit pushes; bit ends) {
+    byte state, at, live, next, ok;
+    bit isDead, found, attached;
+    if
+    :: pushes ->
+#ifdef PLACE_FIRST
+        ADD(placed, self);
+#endif
+        do
+        :: state = word;
+            if
+            :: state == VERDICT -> ADD(dead, self); goto returned
+            :: state == TABLE ->
+                next = newestOfTable;
+                d_step { home[self] = next; ADD(actions, self) };
+                d_step { if :: newestOfTable == next -> newestOfTable = self; ADD(pushed, self); ok = 1; check() :: else -> ok = 0 fi }
+            :: else ->
+                home[self] = state;
+                d_step { if :: word == state -> word = self; ADD(pushed, self); ok = 1; check() :: else -> ok = 0 fi }
+            fi;
+            if :: ok -> break :: else fi
+        od;
+        ok = 0; next = 0; ADD(placed, self);
+        if
+        :: state == TABLE -> state = word; if :: state == VERDICT -> state = 0; ADD(dead, self); ADD(settled, self); goto unlinks :: else fi /* C1 */
+        :: else
+        fi;
+        state = 0;
+#ifdef EARLY
+#ifndef NO_LOOK_AFTER
+        if :: IS(dead & ~fromAbove, self) -> goto unlinks :: else fi
+#endif
+#endif
+    :: else
+    fi;
+    if
+    :: ends -> d_step { if :: !IS(dead, self) -> ADD(dead, self); ok = 1 :: else fi }; if :: ok -> ok = 0 :: else -> goto returned fi
+    :: else -> goto returned
+    fi;
+    if
+    :: !IS(actions, self) -> ADD(flagged, self); ADD(settled, self)
+    :: else -> ADD(settled, self)
+    fi;
+unlinks:
+    unlink(self);
+returned:
+    running--
+}
+
+/* The wheel ends a link at its deadline. */
+proctype Wheel(byte self) {
+    byte state, at, live, next, ok;
+    bit isDead, found, attached;
+    d_step { if :: !IS(dead, self) -> ADD(dead, self); ok = 1 :: else fi };
+    if :: ok -> ok = 0; ADD(flagged, self); ADD(settled, self); unlink(self) :: else fi;
+    running--
+}
+
+/* CancelNode.inflate */
+proctype Inflater() {
+    byte seen; bit ok;
+    do
+    :: seen = word;
+        if
+        :: seen == TABLE || seen == VERDICT -> break
+        :: else ->
+            d_step { if :: word == seen -> newestOfTable = seen; word = TABLE; ok = 1; check() :: else -> ok = 0 fi };
+            if :: ok -> break :: else fi
+        fi
+    od;
+    running--
+}
+
+/* Ends a child from above and flags what hangs below it, or helps to flag that. */
+inline kill(l) {
+    if
+    :: IS(actions | settled, l)
+    :: else -> d_step { if :: !IS(dead, l) -> ADD(dead, l); ADD(fromAbove, l) :: else fi }; ADD(flagged, l)
+    fi
+}
+
+/* LinkStack.each(Verdict, LinkVisitor), and each(Object, LinkVisitor) for FORGET_FIRST */
+inline each(helps) {
+    next = 0;
+again:
+#ifdef FORGET_FIRST
+    at = hung; if :: at == TABLE -> at = newestOfTable :: else fi;
+#else
+    at = below; if :: at == TABLE -> at = newestOfTable :: else fi;
+#endif
+    do
+    :: at == NULL -> break
+    :: else ->
+        if :: helps -> kill(at) :: else -> ADD(work, at) fi;
+        next = home[at];
+#if !defined(GONE_AS_OLDEST) && !defined(FORGET_FIRST)
+        if :: next == GONE -> goto again :: else fi;
+#else
+        if :: next == GONE -> next = NULL :: else fi;
+#endif
+        at = next
+    od;
+    next = 0
+}
+
+
+#ifdef FORGET_FIRST
+#define BELOW NULL
+#define CHECK_END skip
+#else
+#define BELOW hung
+#define CHECK_END check()
+#endif
+
+proctype Ending() {
+    byte hung, at, next, work;
+    bit ok;
+    do
+    :: hung = word;
+        d_step { if :: word == hung -> below = BELOW; word = VERDICT; due = pushed & ~actions; ok = 1; CHECK_END :: else -> ok = 0 fi };
+        if :: ok -> break :: else fi
+    od;
+    each(0);
+    hung = 0; at = 1;
+    do
+    :: at > LINKS -> break
+    :: else -> if :: IS(work, at) -> kill(at) :: else fi; at++
+    od;
+    assert((due & ~(dead & flagged)) == 0); /* S6 */
+    below = NULL; at = 1;
+    do
+    :: at > LINKS -> break
+    :: else ->
+        if
+        :: IS(work, at) && (IS(fromAbove, at) || IS(actions, at)) ->
+            d_step { ADD(settled, at); ADD(dead, at) }; home[at] = GONE
+        :: else
+        fi;
+        at++
+    od;
+    at = 0; work = 0;
+    running--
+}
+
+proctype Helping() {
+    byte hung, at, next, work;
+    if
+    :: word == VERDICT && below != NULL -> each(1); assert((due & ~(dead & flagged)) == 0) /* S6 */
+    :: word == VERDICT && below == NULL -> assert((due & ~(dead & flagged)) == 0) /* V1 */
+    :: word != VERDICT
+    fi;
+    running--
+}
+
+init {
+    byte l;
+    d_step {
+        l = 1;
+        do
+        :: l > OLD -> break
+        :: else -> home[l] = l - 1; ADD(pushed, l); ADD(placed, l); l++
+        od;
+    }
+    atomic {
+        l = 1;
+        do
+        :: l > LINKS -> break
+        :: l <= OLD -> if :: l <= OLD_ENDS -> running++; run Child(l, 0, 1) :: else fi; l++
+        :: l > OLD && l <= LINKS ->
+            running++;
+#ifdef EARLY
+            run Child(l, 1, 0);
+            running++; run Wheel(l);
+#else
+            run Child(l, 1, l <= OLD + NEW_ENDS);
+#endif
+            l++
+        od;
+#ifdef INFLATE
+        running++; run Inflater();
+#endif
+#ifdef END
+        running++; run Ending();
+        running++; run Helping();
+#endif
+        l = 0;
+    }
+    running == 0;
+    d_step {
+        check();
+        at_ = NEWEST;
+        do
+        :: at_ == NULL -> break
+        :: else -> assert(!IS(dead, at_)); at_ = home[at_] /* S4 */
+        od;
+        l = 1;
+        do
+        :: l > LINKS -> break
+        :: else -> assert(!(IS(pushed, l) && IS(dead, l)) || home[l] == GONE); l++ /* S5 */
+        od
+    }
+}
