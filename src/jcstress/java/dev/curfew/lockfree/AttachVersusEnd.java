@@ -13,12 +13,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZL_Result;
 
 /**
- * Race: deriving a child against the end of the parent. Guards I1, I5, I7, I8 and line 6 of the API: the child is told,
+ * Race: deriving a child against the end of the parent. Guards L1, K1, C1, S2 and line 6 of the API: the child is told,
  * once, with the parent's cause, whoever goes first; and it is born ended below a parent that reads done.
  *
  * <p>r1 = the parent read done before, r2 = the child read done when it was derived, r3 = its cause in the end.
  *
- * <p>Broken: {@code alternatives.PushWithoutCas}, {@code alternatives.CloseBeforeEnd}.
+ * <p>Broken: {@code alternatives.PushWithoutCas}, {@code alternatives.WalkBeforeEnd}.
  */
 @Outcome(id = "false, false, A", expect = ACCEPTABLE, desc = "attached first, then told")
 @Outcome(id = "false, true, A", expect = ACCEPTABLE, desc = "ended meanwhile")
@@ -57,13 +57,13 @@ public final class AttachVersusEnd {
         }
     }
 
-    /** Stripes: the end is one CAS, and closes them after it. */
+    /** A table: the end is a CAS of the word, and a walk through the slots after it. */
     @JCStressTest
     @JCStressMeta(AttachVersusEnd.class)
     @State
-    public static class Striped {
+    public static class WithTable {
 
-        private final CancelNode parent = Races.striped();
+        private final CancelNode parent = Races.withTable();
         private @Nullable CancelNode child;
 
         @Actor
@@ -85,7 +85,7 @@ public final class AttachVersusEnd {
         }
     }
 
-    /** The end comes from above the parent (I9). */
+    /** The end comes from above the parent. */
     @JCStressTest
     @JCStressMeta(AttachVersusEnd.class)
     @State

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * Race: asking for err and cause against the end; Go's {@code TestCauseRace}. Guards I1, O2 and line 5 of the API: cause is
+ * Race: asking for err and cause against the end; Go's {@code TestCauseRace}. Guards L1, O2 and line 5 of the API: cause is
  * null exactly while err is, both imply done, and neither ever changes.
  *
  * <p>r1 = what a reader made of four questions in a row.

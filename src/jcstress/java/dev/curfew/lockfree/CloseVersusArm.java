@@ -77,7 +77,7 @@ public final class CloseVersusArm {
         public void afterwards(LL_Result r) {
             driven.drive();
             r.r1 = show(child);
-            r.r2 = Driven.links(parent);
+            r.r2 = Reached.links(parent);
         }
     }
 
@@ -107,7 +107,7 @@ public final class CloseVersusArm {
         @Arbiter
         public void afterwards(LL_Result r) {
             r.r1 = show(child);
-            r.r2 = Driven.links(parent);
+            r.r2 = Reached.links(parent);
         }
     }
 }

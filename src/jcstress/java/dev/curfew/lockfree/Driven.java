@@ -32,8 +32,8 @@ final class Driven {
         return new CancelNode(core.background);
     }
 
-    /** The same with stripes. */
-    CancelNode striped() {
+    /** The same with a table. */
+    CancelNode withTable() {
         CancelNode node = live();
         node.inflate();
         return node;
@@ -64,19 +64,5 @@ final class Driven {
             throw new AssertionError(failure);
         }
         return runtime.nextWakeNanos() == Long.MAX_VALUE ? "idle" : "armed";
-    }
-
-    /** {@code alone} if nothing is linked to it, dead or alive. */
-    static String links(CancelNode node) {
-        Object state = node.stateAcquire();
-        if (!(state instanceof Stripes stripes)) {
-            return state == null ? "alone" : "linked";
-        }
-        for (int i = 0; i <= Stripes.COUNT; i++) {
-            if (stripes.at(i).headAcquire() != null) {
-                return "linked";
-            }
-        }
-        return "alone";
     }
 }

@@ -13,7 +13,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZL_Result;
 
 /**
- * Race: two ends of one context. Guards I1, I9 and line 1 of the API: one call wins, its cause is what everybody reads
+ * Race: two ends of one context. Guards L1, E1 and line 1 of the API: one call wins, its cause is what everybody reads
  * from then on, and each action runs once.
  *
  * <p>r1, r2 = what cancelling for A and for B returned, r3 = the cause, "differs" if it ever changed, and the number of
@@ -29,7 +29,7 @@ public final class EndVersusEnd {
     @JCStressTest
     @Outcome(id = "true, false, A 1", expect = ACCEPTABLE, desc = "A won")
     @Outcome(id = "false, true, B 1", expect = ACCEPTABLE, desc = "B won")
-    @Outcome(expect = FORBIDDEN, desc = "I1: two winners, none, or the loser's cause")
+    @Outcome(expect = FORBIDDEN, desc = "L1: two winners, none, or the loser's cause")
     @State
     public static class OneContext {
 
@@ -65,7 +65,7 @@ public final class EndVersusEnd {
     @JCStressTest
     @Outcome(id = "true, false, A 1", expect = ACCEPTABLE, desc = "the parent's end took the child along")
     @Outcome(id = "true, true, B 1", expect = ACCEPTABLE, desc = "the child ended by itself")
-    @Outcome(expect = FORBIDDEN, desc = "I1, I9: ended twice, told twice or never")
+    @Outcome(expect = FORBIDDEN, desc = "L1, E1: ended twice, told twice or never")
     @State
     public static class ParentAndChild {
 

@@ -12,10 +12,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZL_Result;
 
 /**
- * Race: expiry seen by a poller against a cancellation, the deadline having passed. Guards I1 and line 9 of the API: one of
+ * Race: expiry seen by a poller against a cancellation, the deadline having passed. Guards L1, C3 and line 9 of the API: one of
  * them ends the context, err and cause are the winner's, and the timeout is cancelled.
  *
- * <p>Broken: {@code alternatives.EndWithoutCas}.
+ * <p>Broken: {@code alternatives.EndWithoutCas}; and {@code alternatives.NoHelp}.
  */
 public final class ExpireVersusCancel {
 
@@ -30,7 +30,7 @@ public final class ExpireVersusCancel {
     @JCStressTest
     @Outcome(id = "true, true, canceled A idle", expect = ACCEPTABLE, desc = "canceled")
     @Outcome(id = "false, true, exceeded B idle", expect = ACCEPTABLE, desc = "expired")
-    @Outcome(expect = FORBIDDEN, desc = "I1: both won, none, the loser's cause, or the timeout is left")
+    @Outcome(expect = FORBIDDEN, desc = "L1: both won, none, the loser's cause, or the timeout is left")
     @State
     public static class Owner {
 
@@ -57,8 +57,8 @@ public final class ExpireVersusCancel {
     @JCStressTest
     @Outcome(id = "false, true, exceeded B", expect = ACCEPTABLE, desc = "expired")
     @Outcome(id = "true, true, canceled A", expect = ACCEPTABLE, desc = "canceled")
-    @Outcome(id = "true, false, canceled A", expect = ACCEPTABLE, desc = "N4: canceled, and not yet flagged")
-    @Outcome(expect = FORBIDDEN, desc = "I1: both won, none, or the descendant has another cause")
+    @Outcome(id = "true, false, canceled A", expect = FORBIDDEN, desc = "C3: the poll met the end, and did not help")
+    @Outcome(expect = FORBIDDEN, desc = "L1: both won, none, or the descendant has another cause")
     @State
     public static class Heir {
 

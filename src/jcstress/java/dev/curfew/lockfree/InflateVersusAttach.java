@@ -13,7 +13,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * Race: making stripes of a stack against attaching to it. Guards I5 across the change of shape: what was pushed before, and
+ * Race: making a table of a stack against attaching to it. Guards K1 across the change of shape: what was pushed before, and
  * what is pushed meanwhile, is told when the parent ends.
  *
  * <p>r1, r2 = the causes of an older and of a younger child after the parent's end.
@@ -21,12 +21,12 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * <p>Broken: {@code alternatives.InflateWithoutCas}.
  */
 @Outcome(id = "A, A", expect = ACCEPTABLE, desc = "both told")
-@Outcome(expect = FORBIDDEN, desc = "I5: a child is lost")
+@Outcome(expect = FORBIDDEN, desc = "K1: a child is lost")
 public final class InflateVersusAttach {
 
     private InflateVersusAttach() {}
 
-    /** One makes stripes, one attaches. */
+    /** One makes the table, one attaches. */
     @JCStressTest
     @JCStressMeta(InflateVersusAttach.class)
     @State
@@ -54,7 +54,7 @@ public final class InflateVersusAttach {
         }
     }
 
-    /** Both make stripes, then attach: the table is made once. */
+    /** Both make a table, then attach: the table is made once. */
     @JCStressTest
     @JCStressMeta(InflateVersusAttach.class)
     @State

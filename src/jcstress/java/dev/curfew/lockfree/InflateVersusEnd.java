@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZLL_Result;
 
 /**
- * Race: making stripes against the end. Guards I1: the table never takes the place of a verdict; and I5: who ends finds the
+ * Race: making a table against the end. Guards L1: the table never takes the place of a verdict; and K1: who ends finds the
  * child in either shape.
  *
  * <p>r1 = what {@code cancel()} returned, r2 = the parent's cause, r3 = its child's.
@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.ZLL_Result;
  */
 @JCStressTest
 @Outcome(id = "true, A, A", expect = ACCEPTABLE, desc = "ended, with the child")
-@Outcome(expect = FORBIDDEN, desc = "I1, I5: revived, or the child is lost")
+@Outcome(expect = FORBIDDEN, desc = "L1, K1: revived, or the child is lost")
 @State
 public class InflateVersusEnd {
 

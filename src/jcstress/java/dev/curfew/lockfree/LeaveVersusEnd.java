@@ -12,7 +12,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * Race: a waiter that leaves, by time or by interrupt, against the end. Guards I1 for waiters and lines 3 and 16 of the
+ * Race: a waiter that leaves, by time or by interrupt, against the end. Guards L1, E3 for waiters and lines 3 and 16 of the
  * API: it leaves or is told, not both; told, it finds every descendant flagged; no interrupt is swallowed.
  *
  * <p>Broken: {@code alternatives.TakeWithoutCas}; told too early: {@code alternatives.NotifyWhileFlagging}.
@@ -88,13 +88,13 @@ public final class LeaveVersusEnd {
         }
     }
 
-    /** The same with stripes: the child is on another than the waiter. */
+    /** The same with a table: both sit in slots. */
     @JCStressTest
     @JCStressMeta(LeaveVersusEnd.class)
     @State
-    public static class TimedStriped {
+    public static class TimedWithTable {
 
-        private final CancelNode node = Races.striped();
+        private final CancelNode node = Races.withTable();
         private final CancelNode child = Races.childOf(node);
 
         @Actor

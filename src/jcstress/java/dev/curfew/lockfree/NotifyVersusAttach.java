@@ -13,7 +13,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * Race: deriving a child against the end of a parent with an action. Guards line 3 of the API, flag then notify: by the time
+ * Race: deriving a child against the end of a parent with an action. Guards E3 and line 3 of the API, flag then notify: by the time
  * the action runs, whatever was derived below reads done.
  *
  * <p>r1 = the child as the action saw it, r2 = the child's cause in the end.
@@ -71,16 +71,16 @@ public final class NotifyVersusAttach {
         }
     }
 
-    /** The action is on the base stripe, which is closed first, the child on another. */
+    /** The action is on the stack of the table, the child in a slot. */
     @JCStressTest
     @JCStressMeta(NotifyVersusAttach.class)
     @State
-    public static class Striped {
+    public static class WithTable {
 
-        private final CancelNode parent = Races.striped();
+        private final CancelNode parent = Races.withTable();
         private final Witness witness = new Witness();
 
-        public Striped() {
+        public WithTable() {
             parent.onDone(witness);
         }
 

@@ -3,43 +3,45 @@ package dev.curfew.lockfree;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.curfew.Registration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.LL_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Race: popping a dead head against a push on it. Guards I2 and I5: both CAS the same head, so neither loses the other's
- * work.
- *
- * <p>r1 = cause of a child below the dead one, r2 = cause of the child pushed, after the parent's end.
+ * Race: popping a dead newest link against a push on it. Guards L2, K1: both CAS the same word, so neither loses the other's
+ * work; and K3: the popped link is out.
  *
  * <p>Broken: {@code alternatives.PopWithoutCas}.
  */
-@Outcome(id = "A, A", expect = ACCEPTABLE, desc = "both on the stack")
-@Outcome(expect = FORBIDDEN, desc = "I5: a live link is lost")
 public final class PopVersusPush {
 
     private PopVersusPush() {}
 
-    /** The head is the parent's word. */
+    /**
+     * The stack is on the parent's word. r1 = what the parent reaches, and whether the dead child is gone, r2, r3 = causes of the
+     * child below the dead one and of the child pushed, after the parent's end.
+     */
     @JCStressTest
-    @JCStressMeta(PopVersusPush.class)
+    @Outcome(id = "2 live gone, A, A", expect = ACCEPTABLE, desc = "both on the stack")
+    @Outcome(expect = FORBIDDEN, desc = "K1: a live link is lost; K3: a dead one is kept")
     @State
     public static class OneWord {
 
         private final CancelNode parent = Races.live();
         private final CancelNode below = Races.childOf(parent);
-        private final CancelNode head = Races.childOf(parent);
+        private final CancelNode newest = Races.childOf(parent);
         private @Nullable CancelNode pushed;
 
         @Actor
         public void pop() {
-            head.cancel(Races.B);
+            newest.cancel(Races.B);
         }
 
         @Actor
@@ -48,48 +50,45 @@ public final class PopVersusPush {
         }
 
         @Arbiter
-        public void afterwards(LL_Result r) {
+        public void afterwards(LLL_Result r) {
+            r.r1 = Reached.from(parent) + " " + Reached.gone(parent, newest);
             parent.cancel(Races.A);
-            r.r1 = Races.causeOf(below);
-            r.r2 = Races.causeOf(pushed);
+            r.r2 = Races.causeOf(below);
+            r.r3 = Races.causeOf(pushed);
         }
     }
 
-    /** The head is a stripe's, which two threads seldom share; so by hand. */
+    /** The stack is in a table: actions. r1 = runs; the one that is stopped counts 100, a dead link that is kept 1000. */
     @JCStressTest
-    @JCStressMeta(PopVersusPush.class)
+    @Outcome(id = "2", expect = ACCEPTABLE, desc = "both on the stack")
+    @Outcome(expect = FORBIDDEN, desc = "K1: a live link is lost; K3: a dead one is kept")
     @State
-    public static class OneStripe {
+    public static class WithTable {
 
-        private final CancelNode parent = Races.striped();
-        private final Stripe stripe = new Stripe(null);
-        private final CancelNode below = new CancelNode(parent);
-        private final CancelNode head = new CancelNode(parent);
-        private final CancelNode pushed = new CancelNode(parent);
+        private final CancelNode parent = Races.withTable();
+        private final AtomicInteger runs = new AtomicInteger();
+        private final Registration newest;
 
-        public OneStripe() {
-            stripe.tryPush(below, null);
-            stripe.tryPush(head, below);
-            head.casState(null, Verdict.canceled(Races.B));
+        public WithTable() {
+            parent.onDone(runs::incrementAndGet);
+            newest = parent.onDone(() -> runs.addAndGet(100));
         }
 
         @Actor
         public void pop() {
-            stripe.unlink(head);
+            newest.stop();
         }
 
         @Actor
         public void push() {
-            while (!stripe.tryPush(pushed, stripe.headAcquire())) {
-                Thread.onSpinWait();
-            }
+            parent.onDone(runs::incrementAndGet);
         }
 
         @Arbiter
-        public void afterwards(LL_Result r) {
-            new Ending(Verdict.canceled(Races.A)).flag(stripe.close());
-            r.r1 = Races.causeOf(below);
-            r.r2 = Races.causeOf(pushed);
+        public void afterwards(I_Result r) {
+            int kept = Reached.from(parent).equals("2 live") ? 0 : 1000;
+            parent.cancel(Races.A);
+            r.r1 = runs.get() + kept;
         }
     }
 }

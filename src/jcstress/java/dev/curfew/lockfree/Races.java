@@ -2,6 +2,7 @@ package dev.curfew.lockfree;
 
 import dev.curfew.ContextRuntime;
 import dev.curfew.spi.WheelOptions;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +37,23 @@ final class Races {
         return new CancelNode(CORE.background);
     }
 
-    /** The same with stripes. */
-    static CancelNode striped() {
+    /** The same with a table, so that children go to slots. */
+    static CancelNode withTable() {
         CancelNode node = live();
         node.inflate();
         return node;
+    }
+
+    /** The table of such a context. */
+    static SlotTable tableOf(CancelNode node) {
+        return (SlotTable) Objects.requireNonNull(node.stateVolatile());
     }
 
     static CancelNode childOf(CancelNode parent) {
         return (CancelNode) parent.withCancel();
     }
 
-    /** A child that is dead and still linked, as it is between the CAS that ends it and the unlinking after that. */
+    /** A child that is dead and not unlinked yet, as if the thread that ends it were stalled between the two. */
     static CancelNode deadChildOf(CancelNode parent) {
         CancelNode child = childOf(parent);
         child.casState(null, Verdict.CANCELED);

@@ -13,16 +13,16 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Race: registering an action against the end of its context. Guards I1, I5, I7, I8: the action runs once, by the ender or
- * by who registers; with stripes both may try.
+ * Race: registering an action against the end of its context. Guards L1, K1, C1, S2: the action runs once, by the ender or
+ * by the thread that registers it; with a table both may try.
  *
  * <p>r1 = runs when the registration returned, r2 = runs in the end.
  *
- * <p>Broken: as {@link AttachVersusEnd}, whose links are pushed by the same code; told twice: {@link StopVersusEnd}.
+ * <p>Broken: as {@link AttachVersusEnd}, whose links are attached by the same code; told twice: {@link StopVersusEnd}.
  */
 @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "registered first; the ender ran it")
 @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "ended meanwhile")
-@Outcome(expect = FORBIDDEN, desc = "I1, I5: lost, or run twice")
+@Outcome(expect = FORBIDDEN, desc = "L1, C1: lost, or run twice")
 public final class RegisterVersusEnd {
 
     private RegisterVersusEnd() {}
@@ -53,13 +53,13 @@ public final class RegisterVersusEnd {
         }
     }
 
-    /** Stripes: the base stripe is closed after the end. */
+    /** A table: the stack in it is walked after the end. */
     @JCStressTest
     @JCStressMeta(RegisterVersusEnd.class)
     @State
-    public static class Striped {
+    public static class WithTable {
 
-        private final CancelNode node = Races.striped();
+        private final CancelNode node = Races.withTable();
         private final AtomicInteger runs = new AtomicInteger();
 
         @Actor

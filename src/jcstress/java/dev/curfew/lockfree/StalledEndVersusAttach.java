@@ -12,45 +12,38 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * Race: a push that succeeds just before its stripe is closed, against an ender that stalls after it has looked at the
- * stripes. Guards I8: the ender's CAS comes before its look, the push before the re-read, so one of the two sees the other;
- * without, the link would stay live for as long as the ender is stalled.
+ * Race: a link that is put into its slot after the ender has looked there, against an ender that stalls after its look. Guards
+ * C1 and S2: the ender's CAS comes before its look, the link is in its slot before the re-read, so one of the two sees the
+ * other; without, the link would stay live for as long as the ender is stalled.
  *
- * <p>The ender here does the first half of {@code end} by hand and never closes a stripe.
+ * <p>The ender here does the first half of {@code end} by hand, and never flags anything.
  *
- * <p>r1 = the ender met the link, r2 = who pushed told it.
+ * <p>r1 = the ender met the link, r2 = the thread that attached it told it.
  *
- * <p>Broken: {@code alternatives.NoRereadAfterPush}.
+ * <p>Broken: {@code alternatives.NoRereadAfterPut}.
  */
 @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "left to the ender")
-@Outcome(id = "false, true", expect = ACCEPTABLE, desc = "told by who pushed")
-@Outcome(id = "true, true", expect = ACCEPTABLE, desc = "by both: I1 sorts it out")
-@Outcome(id = "false, false", expect = FORBIDDEN, desc = "I8: by nobody")
+@Outcome(id = "false, true", expect = ACCEPTABLE, desc = "told by the thread that attached it")
+@Outcome(id = "true, true", expect = ACCEPTABLE, desc = "by both: L1 sorts it out")
+@Outcome(id = "false, false", expect = FORBIDDEN, desc = "C1: by nobody")
 public final class StalledEndVersusAttach {
 
     private StalledEndVersusAttach() {}
 
-    private static final Verdict VERDICT = Verdict.canceled(Races.A);
-
-    /** Returns whether a link is on the stripes, after the CAS that ends their owner. */
+    /** Returns whether a link is below the context, after the CAS that ends it. */
     private static boolean endAndLook(CancelNode parent) {
-        Stripes stripes = (Stripes) parent.stateAcquire();
-        parent.casState(stripes, VERDICT);
-        for (int i = 0; i <= Stripes.COUNT; i++) {
-            if (stripes.at(i).headAcquire() != null) {
-                return true;
-            }
-        }
-        return false;
+        SlotTable table = Races.tableOf(parent);
+        parent.casState(table, Verdict.canceled(Races.A).with(table));
+        return Reached.links(parent).equals("linked");
     }
 
-    /** A child, on the stripe of its thread. */
+    /** A child, in a slot. */
     @JCStressTest
     @JCStressMeta(StalledEndVersusAttach.class)
     @State
     public static class Child {
 
-        private final CancelNode parent = Races.striped();
+        private final CancelNode parent = Races.withTable();
 
         @Actor
         public void end(ZZ_Result r) {
@@ -63,13 +56,13 @@ public final class StalledEndVersusAttach {
         }
     }
 
-    /** An action, on the base stripe. */
+    /** An action, on the stack of the table. */
     @JCStressTest
     @JCStressMeta(StalledEndVersusAttach.class)
     @State
     public static class Action {
 
-        private final CancelNode parent = Races.striped();
+        private final CancelNode parent = Races.withTable();
         private final AtomicInteger runs = new AtomicInteger();
 
         @Actor

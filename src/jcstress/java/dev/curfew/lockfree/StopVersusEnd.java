@@ -14,7 +14,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 
 /**
- * Race: stopping an action against the end of its context. Guards I1 for actions: either the action runs, or
+ * Race: stopping an action against the end of its context. Guards L1 for actions: either the action runs, or
  * {@code stop()} is true.
  *
  * <p>r1 = what {@code stop()} returned, r2 = runs.
@@ -56,13 +56,13 @@ public final class StopVersusEnd {
         }
     }
 
-    /** Stripes: stopping unlinks from the base stripe while it is closed. */
+    /** A table: stopping unlinks from the stack in it while the ender walks that. */
     @JCStressTest
     @JCStressMeta(StopVersusEnd.class)
     @State
-    public static class Striped {
+    public static class WithTable {
 
-        private final CancelNode node = Races.striped();
+        private final CancelNode node = Races.withTable();
         private final AtomicInteger runs = new AtomicInteger();
         private final Registration registration = node.onDone(runs::incrementAndGet);
 

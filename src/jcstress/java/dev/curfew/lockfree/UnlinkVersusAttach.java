@@ -12,11 +12,11 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
-import org.openjdk.jcstress.infra.results.LLL_Result;
+import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * Race: unlinking from the interior, which first pops dead heads, against a push. Guards I3, I4, I5: whatever order the
- * writes come in, every live link is found by the parent's end.
+ * Race: unlinking from the interior, which first pops a dead newest link, against a push. Guards K1: every live link is found
+ * by the parent's end; and K3: no dead one stays, whoever ended it.
  *
  * <p>Broken: {@code alternatives.PopWithoutCas}.
  */
@@ -24,10 +24,13 @@ public final class UnlinkVersusAttach {
 
     private UnlinkVersusAttach() {}
 
-    /** Oldest first: live, the one that ends, live, dead. r1, r2, r3 = the causes of the live and of the new one. */
+    /**
+     * Oldest first: live, the one that ends, live, dead. r1 = what the parent reaches, and whether the one that ended is gone,
+     * r2, r3, r4 = the causes of the live ones and of the new one.
+     */
     @JCStressTest
-    @Outcome(id = "A, A, A", expect = ACCEPTABLE, desc = "all told")
-    @Outcome(expect = FORBIDDEN, desc = "I5: a live link is lost")
+    @Outcome(id = "3 live gone, A, A, A", expect = ACCEPTABLE, desc = "all told, nothing dead kept")
+    @Outcome(expect = FORBIDDEN, desc = "K1: a live link is lost; K3: a dead one is kept")
     @State
     public static class OneWord {
 
@@ -52,26 +55,27 @@ public final class UnlinkVersusAttach {
         }
 
         @Arbiter
-        public void afterwards(LLL_Result r) {
+        public void afterwards(LLLL_Result r) {
+            r.r1 = Reached.from(parent) + " " + Reached.gone(parent, ending);
             parent.cancel(Races.A);
-            r.r1 = Races.causeOf(oldest);
-            r.r2 = Races.causeOf(newest);
-            r.r3 = Races.causeOf(pushed);
+            r.r2 = Races.causeOf(oldest);
+            r.r3 = Races.causeOf(newest);
+            r.r4 = Races.causeOf(pushed);
         }
     }
 
-    /** The same with actions, which are all on the base stripe. r1 = how many of three live ones ran. */
+    /** The same with actions, on the stack of a table. r1 = runs of the live ones; a dead link that is kept counts 1000. */
     @JCStressTest
     @Outcome(id = "3", expect = ACCEPTABLE, desc = "all ran")
-    @Outcome(expect = FORBIDDEN, desc = "I5: a live link is lost")
+    @Outcome(expect = FORBIDDEN, desc = "K1: a live link is lost; K3: a dead one is kept")
     @State
-    public static class Striped {
+    public static class WithTable {
 
-        private final CancelNode parent = Races.striped();
+        private final CancelNode parent = Races.withTable();
         private final AtomicInteger runs = new AtomicInteger();
         private final Registration stopped;
 
-        public Striped() {
+        public WithTable() {
             parent.onDone(runs::incrementAndGet);
             stopped = parent.onDone(() -> runs.addAndGet(100));
             parent.onDone(runs::incrementAndGet);
@@ -90,8 +94,9 @@ public final class UnlinkVersusAttach {
 
         @Arbiter
         public void afterwards(I_Result r) {
+            int kept = Reached.from(parent).equals("3 live") ? 0 : 1000;
             parent.cancel(Races.A);
-            r.r1 = runs.get();
+            r.r1 = runs.get() + kept;
         }
     }
 }

@@ -14,23 +14,26 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 
 /**
- * Race: unlinking against the end of the parent, which walks the same links and lets go of them. Guards I3 for the walk: a
- * link that is unlinked under the ender's feet still leads to every older live one.
+ * Race: unlinking against the end of the parent, which walks the same links. Guards K4: an ender that stands on a link which is
+ * gone begins anew, and so finds every older live one; and L3: the link that ended by itself is gone.
  *
- * <p>Broken: {@code alternatives.UnlinkedLosesNext}.
+ * <p>Broken: {@code alternatives.NoNewWalkAtGone}.
  */
 public final class UnlinkVersusEnd {
 
     /** Enough for the ender to meet the unlinking among them. */
-    private static final int DEAD = 6;
+    private static final int DEAD = 4;
 
     private UnlinkVersusEnd() {}
 
-    /** Oldest first: live, the one that ends, dead ones, live. r1, r2 = causes of the live ones, r3 = of the one that ends. */
+    /**
+     * Oldest first: live, the one that ends, dead ones, live. r1, r2 = causes of the live ones, r3 = of the one that ends, and
+     * whether it is gone.
+     */
     @JCStressTest
-    @Outcome(id = "A, A, A", expect = ACCEPTABLE, desc = "the parent took it along")
-    @Outcome(id = "A, A, B", expect = ACCEPTABLE, desc = "it ended by itself")
-    @Outcome(expect = FORBIDDEN, desc = "I3, I5: a live link is lost")
+    @Outcome(id = "A, A, A gone", expect = ACCEPTABLE, desc = "the parent took it along")
+    @Outcome(id = "A, A, B gone", expect = ACCEPTABLE, desc = "it ended by itself")
+    @Outcome(expect = FORBIDDEN, desc = "K1, K4: a live link is lost; L3: the dead one reaches others")
     @State
     public static class OneWord {
 
@@ -60,23 +63,87 @@ public final class UnlinkVersusEnd {
         public void afterwards(LLL_Result r) {
             r.r1 = Races.causeOf(oldest);
             r.r2 = Races.causeOf(newest);
-            r.r3 = Races.causeOf(ending);
+            r.r3 = Races.causeOf(ending) + " " + Reached.gone(parent, ending);
         }
     }
 
-    /** The same with actions, which are all on the base stripe. r1 = stop() was true, r2 = runs; the one that is stopped counts 100. */
+    /** The newest ends: the verdict loses it (V1). r1, r2 = causes of two older live ones, r3 = of the newest. */
+    @JCStressTest
+    @Outcome(id = "A, A, A gone", expect = ACCEPTABLE, desc = "the parent took it along")
+    @Outcome(id = "A, A, B gone", expect = ACCEPTABLE, desc = "it ended by itself")
+    @Outcome(expect = FORBIDDEN, desc = "K1, V1: a live link is lost; L3: the dead one reaches others")
+    @State
+    public static class Newest {
+
+        private final CancelNode parent = Races.live();
+        private final CancelNode oldest = Races.childOf(parent);
+        private final CancelNode older = Races.childOf(parent);
+        private final CancelNode newest = Races.childOf(parent);
+
+        @Actor
+        public void unlink() {
+            newest.cancel(Races.B);
+        }
+
+        @Actor
+        public void end() {
+            parent.cancel(Races.A);
+        }
+
+        @Arbiter
+        public void afterwards(LLL_Result r) {
+            r.r1 = Races.causeOf(oldest);
+            r.r2 = Races.causeOf(older);
+            r.r3 = Races.causeOf(newest) + " " + Reached.gone(parent, newest);
+        }
+    }
+
+    /** In slots. r1, r2 = causes of the live ones, r3 = of the one that ends. */
+    @JCStressTest
+    @Outcome(id = "A, A, A gone", expect = ACCEPTABLE, desc = "the parent took it along")
+    @Outcome(id = "A, A, B gone", expect = ACCEPTABLE, desc = "it ended by itself")
+    @Outcome(expect = FORBIDDEN, desc = "S1: a live link is lost; L3: the dead one reaches others")
+    @State
+    public static class InSlots {
+
+        private final CancelNode parent = Races.withTable();
+        private final CancelNode oldest = Races.childOf(parent);
+        private final CancelNode ending = Races.childOf(parent);
+        private final CancelNode newest = Races.childOf(parent);
+
+        @Actor
+        public void unlink() {
+            ending.cancel(Races.B);
+        }
+
+        @Actor
+        public void end() {
+            parent.cancel(Races.A);
+        }
+
+        @Arbiter
+        public void afterwards(LLL_Result r) {
+            r.r1 = Races.causeOf(oldest);
+            r.r2 = Races.causeOf(newest);
+            r.r3 = Races.causeOf(ending) + " " + Reached.gone(parent, ending);
+        }
+    }
+
+    /**
+     * Actions, on the stack of a table. r1 = stop() was true, r2 = runs; the one that is stopped counts 100.
+     */
     @JCStressTest
     @Outcome(id = "true, 2", expect = ACCEPTABLE, desc = "stopped; the others ran")
     @Outcome(id = "false, 102", expect = ACCEPTABLE, desc = "all ran")
-    @Outcome(expect = FORBIDDEN, desc = "I1, I3, I5: a live link is lost, or told twice")
+    @Outcome(expect = FORBIDDEN, desc = "L1, K1, K4: a live link is lost, or told twice")
     @State
-    public static class Striped {
+    public static class WithTable {
 
-        private final CancelNode parent = Races.striped();
+        private final CancelNode parent = Races.withTable();
         private final AtomicInteger runs = new AtomicInteger();
         private final Registration stopped;
 
-        public Striped() {
+        public WithTable() {
             parent.onDone(runs::incrementAndGet);
             stopped = parent.onDone(() -> runs.addAndGet(100));
             for (int i = 0; i < DEAD; i++) {

@@ -5,28 +5,33 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.curfew.Registration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
-import org.openjdk.jcstress.infra.results.LL_Result;
+import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Race: unlinking against unlinking. Guards I3 and I4: two inspectors may undo each other's work, and bring back a dead
- * link, but neither skips a live one.
+ * Race: unlinking against unlinking. Guards K1, no live link is lost; and K2, K3: two walks may undo each other's work, and bring
+ * back a dead link, but not once both have returned.
  *
- * <p>Broken: {@code alternatives.UnlinkedLosesNext}.
+ * <p>r1 = what the parent reaches, and whether the ended ones are gone, r2, r3 = causes of two live ones after the parent's end.
+ *
+ * <p>Broken: {@code alternatives.NoLiveCheckAfterUnlink}, {@code alternatives.GoneBeforeTheWalk}.
  */
+@Outcome(id = "2 live gone, A, A", expect = ACCEPTABLE, desc = "the live ones are linked, the others gone")
+@Outcome(expect = FORBIDDEN, desc = "K1: a live link is lost; K2, K3: a dead one is kept")
 public final class UnlinkVersusUnlink {
 
     private UnlinkVersusUnlink() {}
 
-    /** Neighbours in the interior. Oldest first: live, both that end, live. r1, r2 = causes of the live ones. */
+    /** Neighbours in the interior. Oldest first: live, both that end, live. */
     @JCStressTest
-    @Outcome(id = "A, A", expect = ACCEPTABLE, desc = "the live ones are still linked")
-    @Outcome(expect = FORBIDDEN, desc = "I3, I4: a live link is lost")
+    @JCStressMeta(UnlinkVersusUnlink.class)
     @State
     public static class Interior {
 
@@ -47,29 +52,60 @@ public final class UnlinkVersusUnlink {
         }
 
         @Arbiter
-        public void afterwards(LL_Result r) {
+        public void afterwards(LLL_Result r) {
+            r.r1 = Reached.from(parent) + " " + Reached.gone(parent, one, other);
             parent.cancel(Races.A);
-            r.r1 = Races.causeOf(oldest);
-            r.r2 = Races.causeOf(newest);
+            r.r2 = Races.causeOf(oldest);
+            r.r3 = Races.causeOf(newest);
         }
     }
 
-    /** The head and a link below it, with a live one between. r1, r2 = causes of that and of the oldest. */
+    /** The two newest, of four. */
     @JCStressTest
-    @Outcome(id = "A, A", expect = ACCEPTABLE, desc = "the live ones are still linked")
-    @Outcome(expect = FORBIDDEN, desc = "I3, I4: a live link is lost")
+    @JCStressMeta(UnlinkVersusUnlink.class)
     @State
-    public static class HeadAndInterior {
+    public static class Newest {
+
+        private final CancelNode parent = Races.live();
+        private final CancelNode oldest = Races.childOf(parent);
+        private final CancelNode older = Races.childOf(parent);
+        private final CancelNode one = Races.childOf(parent);
+        private final CancelNode other = Races.childOf(parent);
+
+        @Actor
+        public void unlinkOne() {
+            one.cancel();
+        }
+
+        @Actor
+        public void unlinkOther() {
+            other.cancel();
+        }
+
+        @Arbiter
+        public void afterwards(LLL_Result r) {
+            r.r1 = Reached.from(parent) + " " + Reached.gone(parent, one, other);
+            parent.cancel(Races.A);
+            r.r2 = Races.causeOf(oldest);
+            r.r3 = Races.causeOf(older);
+        }
+    }
+
+    /** The newest and a link below it, with a live one between. */
+    @JCStressTest
+    @JCStressMeta(UnlinkVersusUnlink.class)
+    @State
+    public static class NewestAndInterior {
 
         private final CancelNode parent = Races.live();
         private final CancelNode oldest = Races.childOf(parent);
         private final CancelNode interior = Races.childOf(parent);
         private final CancelNode between = Races.childOf(parent);
-        private final CancelNode head = Races.childOf(parent);
+        private final CancelNode newest = Races.childOf(parent);
 
         @Actor
-        public void unlinkHead() {
-            head.cancel();
+        public void unlinkNewest() {
+            newest.cancel();
         }
 
         @Actor
@@ -78,59 +114,128 @@ public final class UnlinkVersusUnlink {
         }
 
         @Arbiter
-        public void afterwards(LL_Result r) {
+        public void afterwards(LLL_Result r) {
+            r.r1 = Reached.from(parent) + " " + Reached.gone(parent, newest, interior);
             parent.cancel(Races.A);
-            r.r1 = Races.causeOf(between);
-            r.r2 = Races.causeOf(oldest);
+            r.r2 = Races.causeOf(between);
+            r.r3 = Races.causeOf(oldest);
         }
     }
 
-    /**
-     * On one stripe, with more links than one inspection gets past, so that both move the cursor, and stand on links that
-     * the other unlinks (N3). r1 = how many of twelve live ones ran.
-     */
+    /** Neighbours; a link is pushed on the newest before one of them ends. */
     @JCStressTest
-    @Outcome(id = "12", expect = ACCEPTABLE, desc = "the live ones are still linked")
-    @Outcome(expect = FORBIDDEN, desc = "I3, I4: a live link is lost")
+    @Outcome(id = "3 live gone, A, A", expect = ACCEPTABLE, desc = "the live ones are linked, the others gone")
+    @Outcome(expect = FORBIDDEN, desc = "K1: a live link is lost; K2, K3: a dead one is kept")
     @State
-    public static class Cursor {
+    public static class WithPush {
+
+        private final CancelNode parent = Races.live();
+        private final CancelNode oldest = Races.childOf(parent);
+        private final CancelNode older = Races.childOf(parent);
+        private final CancelNode one = Races.childOf(parent);
+        private final CancelNode other = Races.childOf(parent);
+        private @Nullable CancelNode pushed;
+
+        @Actor
+        public void unlinkOne() {
+            one.cancel();
+        }
+
+        @Actor
+        public void pushAndUnlinkOther() {
+            pushed = Races.childOf(parent);
+            other.cancel();
+        }
+
+        @Arbiter
+        public void afterwards(LLL_Result r) {
+            r.r1 = Reached.from(parent) + " " + Reached.gone(parent, one, other);
+            parent.cancel(Races.A);
+            r.r2 = Races.causeOf(oldest);
+            r.r3 = Races.causeOf(older) + (pushed == null || !pushed.isDone() ? " and the one pushed is lost" : "");
+        }
+    }
+
+    /** Three of each thread's, in turns, below a live one and above another: each walk meets links of the other thread. */
+    @JCStressTest
+    @JCStressMeta(UnlinkVersusUnlink.class)
+    @State
+    public static class InTurns {
 
         private static final int ENDING = 3;
 
-        private final CancelNode parent = Races.striped();
-        private final AtomicInteger runs = new AtomicInteger();
-        private final Registration[] some = new Registration[ENDING];
-        private final Registration[] others = new Registration[ENDING];
+        private final CancelNode parent = Races.live();
+        private final CancelNode oldest = Races.childOf(parent);
+        private final CancelNode[] some = new CancelNode[ENDING];
+        private final CancelNode[] others = new CancelNode[ENDING];
+        private final CancelNode newest;
 
-        public Cursor() {
+        public InTurns() {
             for (int i = 0; i < ENDING; i++) {
-                parent.onDone(runs::incrementAndGet);
-                some[i] = parent.onDone(() -> runs.addAndGet(100));
-                parent.onDone(runs::incrementAndGet);
-                others[i] = parent.onDone(() -> runs.addAndGet(100));
-                parent.onDone(runs::incrementAndGet);
-                parent.onDone(runs::incrementAndGet);
+                some[i] = Races.childOf(parent);
+                others[i] = Races.childOf(parent);
             }
+            newest = Races.childOf(parent);
         }
 
         @Actor
         public void unlinkSome() {
-            for (Registration registration : some) {
-                registration.stop();
+            for (CancelNode child : some) {
+                child.cancel();
             }
         }
 
         @Actor
         public void unlinkOthers() {
-            for (Registration registration : others) {
-                registration.stop();
+            for (int i = ENDING - 1; i >= 0; i--) {
+                others[i].cancel();
             }
         }
 
         @Arbiter
+        public void afterwards(LLL_Result r) {
+            String some = Reached.gone(parent, this.some);
+            r.r1 = Reached.from(parent) + " " + (some.equals("gone") ? Reached.gone(parent, others) : some);
+            parent.cancel(Races.A);
+            r.r2 = Races.causeOf(oldest);
+            r.r3 = Races.causeOf(newest);
+        }
+    }
+
+    /** Actions, neighbours on the stack of a table. r1 = runs of the two live ones; a dead link that is kept counts 1000. */
+    @JCStressTest
+    @Outcome(id = "2", expect = ACCEPTABLE, desc = "the live ones are linked, the others gone")
+    @Outcome(expect = FORBIDDEN, desc = "K1: a live link is lost; K2, K3: a dead one is kept")
+    @State
+    public static class WithTable {
+
+        private final CancelNode parent = Races.withTable();
+        private final AtomicInteger runs = new AtomicInteger();
+        private final Registration one;
+        private final Registration other;
+
+        public WithTable() {
+            parent.onDone(runs::incrementAndGet);
+            one = parent.onDone(() -> runs.addAndGet(100));
+            other = parent.onDone(() -> runs.addAndGet(100));
+            parent.onDone(runs::incrementAndGet);
+        }
+
+        @Actor
+        public void unlinkOne() {
+            one.stop();
+        }
+
+        @Actor
+        public void unlinkOther() {
+            other.stop();
+        }
+
+        @Arbiter
         public void afterwards(I_Result r) {
-            parent.cancel();
-            r.r1 = runs.get();
+            int kept = Reached.from(parent).equals("2 live") ? 0 : 1000;
+            parent.cancel(Races.A);
+            r.r1 = runs.get() + kept;
         }
     }
 }

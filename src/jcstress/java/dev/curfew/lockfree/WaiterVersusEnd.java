@@ -15,7 +15,7 @@ import org.openjdk.jcstress.annotations.Signal;
 import org.openjdk.jcstress.annotations.State;
 
 /**
- * Race: a thread that begins to wait against the end of the context, {@value Rounds#COUNT} times. Guards "a waiter never
+ * Race: a thread that begins to wait against the end of the context, {@value Rounds#COUNT} times. Guards C1, "a waiter never
  * sleeps through the end": it is registered before it parks, so the ender finds it, or it finds the end.
  *
  * <p>Broken: {@code alternatives.CheckBeforeRegister}.
@@ -68,14 +68,14 @@ public final class WaiterVersusEnd {
         }
     }
 
-    /** Stripes: the end, then the closing of the base stripe with the waiter on it. */
+    /** A table: the end, then the walk through the slots with the waiter in one. */
     @JCStressTest(Mode.Termination)
     @JCStressMeta(WaiterVersusEnd.class)
     @State
-    public static class Striped {
+    public static class WithTable {
 
         private final Rounds rounds = new Rounds();
-        private final CancelNode[] nodes = nodes(Races::striped);
+        private final CancelNode[] nodes = nodes(Races::withTable);
 
         @Actor
         public void await() {

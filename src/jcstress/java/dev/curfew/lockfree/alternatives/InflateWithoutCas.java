@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.ZLL_Result;
 
-/** {@link Flaw#INFLATE_WITHOUT_CAS}: the stripes take the place of what was pushed since, or of the verdict. */
+/** {@link Flaw#INFLATE_WITHOUT_CAS}: the table takes the place of what was pushed since, or of the verdict. */
 public final class InflateWithoutCas {
 
     private InflateWithoutCas() {}

@@ -1,46 +1,133 @@
 package dev.curfew.lockfree.alternatives;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What CancelNode, Link, Stripe, Ending, ActionLink, WaiterLink and DeadlineNode are to a race, in the fewest lines: same
- * words, same order of steps, same names. One stripe stands for all, and there is no cursor. One line can be flawed.
+ * What CancelNode, Link, LinkStack, SlotTable, Verdict, Ending, Helping, ActionLink, WaiterLink and DeadlineNode are to a race,
+ * in the fewest lines: same words, same order of steps, same names. A table has two stripes of few slots and no blocks, and
+ * recursion and lists take the place of worklists. One line can be flawed.
  */
 class Model {
 
-    /** More steps than any test has links. A worklist that is longer has become a ring. */
+    /** More steps than any test has links. A walk that is longer is a ring, or begins anew for ever. */
     private static final int MANY = 64;
 
-    record Verdict(String cause) {}
+    private static final Object GONE = "gone";
 
-    static final class Stripe {
-        private static final Model CLOSED = new Model(null);
+    /** How a context ended; {@code below} is null once all contexts below are flagged. */
+    static final class Verdict {
 
-        final AtomicReference<Model> head;
+        final String cause;
+        final boolean fromAbove;
+        final AtomicReference<Object> below;
 
-        Stripe(@Nullable Model head) {
-            this.head = new AtomicReference<>(head);
+        Verdict(String cause, boolean fromAbove, @Nullable Object below) {
+            this.cause = cause;
+            this.fromAbove = fromAbove;
+            this.below = new AtomicReference<>(below);
         }
     }
 
+    /** Two stripes, and the stack of before. */
+    static final class Table {
+
+        static final int STRIPES = 2;
+        private static final int SLOTS = 4;
+
+        final AtomicReference<Model> newest;
+        private final AtomicReferenceArray<Model> slots = new AtomicReferenceArray<>(STRIPES * SLOTS);
+        private volatile boolean stamping;
+
+        Table(@Nullable Model newest) {
+            this.newest = new AtomicReference<>(newest);
+        }
+
+        void put(Model link, int stripe) {
+            for (int i = stripe * SLOTS; ; i = (i + 1) % slots.length()) {
+                if (slots.get(i) == null) {
+                    link.home.set(this);
+                    link.place = i;
+                    if (Flaw.PUT_WITHOUT_CAS.in(link)) {
+                        slots.set(i, link);
+                        return;
+                    }
+                    if (slots.compareAndSet(i, null, link)) {
+                        return;
+                    }
+                }
+            }
+        }
+
+        void remove(Model dead) {
+            int place = dead.place;
+            if (Flaw.REMOVE_WITHOUT_CAS.in(dead)) {
+                if (slots.get(place) == dead) {
+                    slots.set(place, null);
+                    dead.home.set(GONE);
+                }
+            } else if (slots.compareAndSet(place, dead, null)) {
+                dead.home.set(GONE);
+            }
+        }
+
+        /** The links in slots, in the order of their stamps. */
+        List<Model> links(Model owner) {
+            int stripes = Flaw.LAST_STRIPE_LEFT_OUT.in(owner) ? STRIPES - 1 : STRIPES;
+            List<Model> links = new ArrayList<>();
+            for (int i = 0; i < stripes * SLOTS; i++) {
+                Model link = slots.get(i);
+                if (link != null) {
+                    links.add(link);
+                }
+            }
+            links.sort(Comparator.comparingLong(link -> link.stamp));
+            return links;
+        }
+    }
+
+    private enum Walk {
+        DISTURBED,
+        FOUND,
+        NOT_FOUND
+    }
+
+    /** The longest stack. */
+    static final int MOST = 8;
+
     final @Nullable Flaw flaw;
-    /** Null, the newest link, a stripe, or a verdict. */
+    private final @Nullable Model parent;
+    /** Null, the newest link, a table, or a verdict. */
     final AtomicReference<Object> state = new AtomicReference<>();
 
-    private final AtomicReference<Model> next = new AtomicReference<>();
-    private @Nullable Model work;
+    private final AtomicReference<Object> home = new AtomicReference<>();
+    private volatile int place;
+    private volatile long stamp;
     private volatile @Nullable String lateCause;
     /** Of links that are to be told, in place of a child. */
     private final AtomicReference<Runnable> action = new AtomicReference<>();
 
+    private final boolean isAction;
+
     final AtomicReference<AtomicInteger> timer = new AtomicReference<>();
 
     Model(@Nullable Flaw flaw) {
+        this(flaw, null, null);
+    }
+
+    private Model(@Nullable Flaw flaw, @Nullable Model parent, @Nullable Runnable action) {
         this.flaw = flaw;
+        this.parent = parent;
+        isAction = action != null;
+        this.action.set(action);
     }
 
     // ---- asking
@@ -57,23 +144,50 @@ class Model {
         return state.get() instanceof Verdict verdict ? verdict.cause : "null";
     }
 
+    private boolean isDead() {
+        return isAction ? action.get() == null : isDone();
+    }
+
+    /** Whether this reaches no sibling. */
+    boolean isGone() {
+        return home.get() == null || home.get() == GONE;
+    }
+
+    /** For example {@code 2 live}; and how many are dead, if any. For an arbiter. */
+    String reached() {
+        Object below = state.get() instanceof Verdict verdict ? verdict.below.get() : state.get();
+        List<Model> links = below instanceof Table table ? table.links(this) : new ArrayList<>();
+        Object at = newestOf(below);
+        for (int i = 0; at instanceof Model link && i < MANY; i++) {
+            links.add(link);
+            at = link.home.get();
+        }
+        long dead = links.stream().filter(Model::isDead).count();
+        return links.size() - dead + " live" + (dead == 0 ? "" : ", " + dead + " dead");
+    }
+
     // ---- links
 
     Model derive() {
-        Model child = new Model(flaw);
-        attach(child);
+        return derive(0);
+    }
+
+    /** @param stripe that the thread is sent to, if there is a table */
+    Model derive(int stripe) {
+        Model child = new Model(flaw, this, null);
+        attach(child, stripe);
         return child;
     }
 
     /** Arms, then attaches. */
     Model deriveArmed(Consumer<Model> wheel) {
-        Model child = new Model(flaw);
+        Model child = new Model(flaw, this, null);
         if (Flaw.ARM_AFTER_ATTACH.in(this)) {
-            attach(child);
+            attach(child, 0);
             wheel.accept(child);
         } else {
             wheel.accept(child);
-            attach(child);
+            attach(child, 0);
         }
         if (child.isDone() && !Flaw.NO_REREAD_AFTER_ATTACH.in(this)) {
             unlink(child);
@@ -81,152 +195,299 @@ class Model {
         return child;
     }
 
-    private void attach(Model child) {
-        if (!push(child) && state.get() instanceof Verdict verdict) {
-            child.end(verdict);
+    private void attach(Model child, int stripe) {
+        if (!attachLink(child, stripe) && state.get() instanceof Verdict verdict) {
+            if (!child.end(verdict.cause) && !Flaw.LEFT_TO_THE_HELPED.in(this)) {
+                unlink(child);
+            }
+        }
+    }
+
+    private boolean attachLink(Model link, int stripe) {
+        Object instead = push(link);
+        if (instead instanceof Table table) {
+            table.put(link, stripe);
+            return Flaw.NO_REREAD_AFTER_PUT.in(this) || !isDone();
+        }
+        return instead == null;
+    }
+
+    /** Returns null, or what there is in place of a stack: a table or a verdict. */
+    private @Nullable Object push(Model link) {
+        while (true) {
+            Object below = state.get();
+            if (below instanceof Table || below instanceof Verdict) {
+                return below;
+            }
+            link.home.set(below);
+            if (cas(Flaw.PUSH_WITHOUT_CAS, state, below, link)) {
+                link.place = 1;
+                return null;
+            }
         }
     }
 
     Model onDone(Runnable action) {
-        Model link = new Model(flaw);
-        link.action.set(action);
-        if (!push(link)) {
+        Model link = new Model(flaw, this, action);
+        Object instead = push(link);
+        if (instead instanceof Table table) {
+            register(table, link);
+            instead = state.get();
+        }
+        if (instead instanceof Verdict verdict) {
+            help(verdict);
             link.tell();
         }
         return link;
     }
 
-    private boolean push(Model link) {
-        while (true) {
-            Object below = state.get();
-            if (below instanceof Verdict) {
-                return false;
+    private void register(Table table, Model link) {
+        while (!table.stamping || Flaw.PUSH_WHILE_STAMPING.in(this)) {
+            Model newest = table.newest.get();
+            if (length(newest) >= MOST) {
+                table.stamping = true;
+                break;
             }
-            if (below instanceof Stripe stripe) {
-                return pushStriped(stripe, link) && (Flaw.NO_REREAD_AFTER_PUSH.in(this) || !isDone());
-            }
-            link.next.set((Model) below);
-            if (cas(Flaw.PUSH_WITHOUT_CAS, state, below, link)) {
-                return true;
+            link.home.set(newest);
+            if (table.newest.compareAndSet(newest, link)) {
+                link.place = 1;
+                return;
             }
         }
+        link.stamp = System.nanoTime();
+        table.put(link, 0);
     }
 
-    private static boolean pushStriped(Stripe stripe, Model link) {
-        Model newest = stripe.head.get();
-        while (newest != Stripe.CLOSED) {
-            link.next.set(newest);
-            if (stripe.head.compareAndSet(newest, link)) {
-                return true;
-            }
-            newest = stripe.head.get();
+    private static int length(@Nullable Model newest) {
+        int length = 0;
+        Object at = newest;
+        while (at instanceof Model link && length < MANY) {
+            length++;
+            at = link.home.get();
         }
-        return false;
+        return length;
     }
 
     void inflate() {
         Object below = state.get();
         while (below == null || below instanceof Model) {
-            if (cas(Flaw.INFLATE_WITHOUT_CAS, state, below, new Stripe((Model) below))) {
+            if (cas(Flaw.INFLATE_WITHOUT_CAS, state, below, new Table((Model) below))) {
                 return;
             }
             below = state.get();
         }
     }
 
-    /** Pops the link if it is the newest, else skips the dead from the newest on. Without stripes. */
+    // ---- unlinking
+
     void unlink(Model dead) {
-        if (state.get() == dead && cas(Flaw.POP_WITHOUT_CAS, state, dead, dead.next.get())) {
+        if (state.get() == dead && cas(Flaw.POP_WITHOUT_CAS, state, dead, older(dead))) {
+            dead.home.set(GONE);
             return;
         }
-        if (state.get() instanceof Model newest) {
-            newest.skipDead();
+        boolean attached = dead.place != 0;
+        if (dead.home.get() instanceof Table table) {
+            table.remove(dead);
+        } else {
+            removeFromStack(dead, attached);
         }
     }
 
-    private void skipDead() {
-        Model at = this;
-        for (int i = 0; i < MANY; i++) {
-            Model older = at.next.get();
-            if (older == null) {
-                return;
-            }
-            if (older.isDone()) {
-                at.next.set(older.next.get());
-                if (Flaw.UNLINKED_LOSES_NEXT.in(this)) {
-                    older.next.set(null);
+    private static @Nullable Object older(Model link) {
+        return link.home.get() instanceof Model older ? older : null;
+    }
+
+    private void removeFromStack(Model dead, boolean attached) {
+        if (Flaw.GONE_BEFORE_THE_WALK.in(this)) {
+            dead.home.set(GONE);
+        }
+        Walk walk = Walk.DISTURBED;
+        for (int i = 0; walk == Walk.DISTURBED && i < MANY; i++) {
+            walk = walk(dead);
+        }
+        if (walk == Walk.FOUND || attached) {
+            dead.home.set(GONE);
+        }
+    }
+
+    private Walk walk(Model dead) {
+        Object seen = state.get();
+        Model live = null;
+        Object at = newestOf(seen instanceof Verdict verdict ? verdict.below.get() : seen);
+        while (at instanceof Model link) {
+            Object older = link.home.get();
+            if (link.isDead()) {
+                older = link.home.get();
+                if (older == GONE || !unlink(seen, live, link, older)) {
+                    return Walk.DISTURBED;
                 }
+                if (link == dead) {
+                    return Walk.FOUND;
+                }
+            } else if (older == GONE) {
+                return Walk.DISTURBED;
             } else {
-                at = older;
+                live = link;
+            }
+            at = older;
+        }
+        return Walk.NOT_FOUND;
+    }
+
+    private boolean unlink(@Nullable Object seen, @Nullable Model newer, Model dead, @Nullable Object older) {
+        if (newer == null) {
+            return casNewest(seen, dead, older);
+        }
+        return newer.home.compareAndSet(dead, older) && (Flaw.NO_LIVE_CHECK_AFTER_UNLINK.in(this) || !newer.isDead());
+    }
+
+    private boolean casNewest(@Nullable Object seen, Model dead, @Nullable Object older) {
+        Object below = seen;
+        if (seen instanceof Verdict verdict) {
+            below = verdict.below.get();
+            if (below == dead) {
+                return verdict.below.compareAndSet(dead, older);
             }
         }
+        return below instanceof Table table
+                ? table.newest.compareAndSet(dead, (Model) older)
+                : cas(Flaw.POP_WITHOUT_CAS, state, dead, older);
+    }
+
+    private static @Nullable Object newestOf(@Nullable Object below) {
+        return below instanceof Table table ? table.newest.get() : below;
     }
 
     // ---- ending
 
     boolean cancel(String cause) {
-        return end(new Verdict(cause));
+        return end(cause);
     }
 
-    boolean end(Verdict verdict) {
+    boolean end(String cause) {
         while (true) {
             Object below = state.get();
-            if (below instanceof Verdict) {
+            if (below instanceof Verdict verdict) {
+                help(verdict);
                 return false;
             }
-            Model closed = Flaw.CLOSE_BEFORE_END.in(this) ? links(below) : null;
+            Verdict verdict = new Verdict(cause, false, below);
+            List<Model> early = Flaw.WALK_BEFORE_END.in(this) ? links(verdict) : null;
             if (cas(Flaw.END_WITHOUT_CAS, state, below, verdict)) {
-                lateCause = verdict.cause;
-                disarm();
-                ended(closed == null ? links(below) : closed, verdict);
+                lateCause = cause;
+                finish(verdict, early == null ? links(verdict) : early);
                 return true;
             }
         }
     }
 
-    private static @Nullable Model links(@Nullable Object below) {
-        return below instanceof Stripe stripe ? stripe.head.getAndSet(Stripe.CLOSED) : (Model) below;
+    /** The CAS that ends this, and nothing after it. Returns what hangs below. */
+    String endAndStall(String cause) {
+        Object below = state.get();
+        state.compareAndSet(below, new Verdict(cause, false, below));
+        return reached();
     }
 
-    private void ended(@Nullable Model newest, Verdict verdict) {
-        Model oldest = newest == Stripe.CLOSED ? null : oldestFirst(newest);
-        Model link = oldest;
-        for (int i = 0; link != null && i < MANY; i++) {
-            if (link.action.get() == null) {
-                link.end(verdict);
-            } else if (Flaw.NOTIFY_WHILE_FLAGGING.in(this)) {
-                link.tell();
-            }
-            link = following(link);
+    /** As {@link #end}, with another call that comes between flagging and notifying, and helps. */
+    void endWithHelp(String cause) {
+        endAndStall(cause);
+        Verdict verdict = (Verdict) Objects.requireNonNull(state.get());
+        List<Model> toTell = new ArrayList<>();
+        flag(verdict, links(verdict), toTell, false);
+        help(verdict);
+        verdict.below.set(null);
+        toTell.forEach(Model::gone);
+    }
+
+    private void gone() {
+        home.set(GONE);
+    }
+
+    private void finish(Verdict verdict, List<Model> links) {
+        if (Flaw.SETTLE_BEFORE_FLAG.in(this)) {
+            verdict.below.set(null);
         }
-        link = oldest;
-        for (int i = 0; link != null && i < MANY; i++) {
+        List<Model> toTell = new ArrayList<>();
+        flag(verdict, links, toTell, false);
+        verdict.below.set(null);
+        disarm();
+        if (parent != null) {
+            parent.unlink(this);
+        }
+        for (Model link : toTell) {
+            link.home.set(GONE);
             link.tell();
-            link = following(link);
         }
     }
 
-    private @Nullable Model oldestFirst(@Nullable Model newest) {
-        Model head = null;
-        Model link = newest;
-        for (int i = 0; link != null && i < MANY; i++) {
-            Model older = link.next.get();
-            if (!link.isDone()) {
-                if (Flaw.WORKLIST_IN_NEXT.in(this)) {
-                    link.next.set(head);
-                } else {
-                    link.next.set(null);
-                    link.work = head;
+    /** Flags the contexts among the links and what is below them; collects what belongs to the end of this verdict. */
+    private void flag(Verdict verdict, List<Model> links, List<Model> toTell, boolean helping) {
+        for (Model link : links) {
+            if (link.isAction) {
+                toTell.add(link);
+                if (Flaw.NOTIFY_WHILE_FLAGGING.in(this) && !helping) {
+                    link.tell();
                 }
-                head = link;
+            } else {
+                Verdict flagged = link.flagFromAbove(verdict.cause, helping);
+                if (flagged.fromAbove || !Flaw.NO_HELP.in(this)) {
+                    List<Model> below = flagged.below.get() == null ? List.of() : link.links(flagged);
+                    flag(flagged, below, flagged.fromAbove ? toTell : new ArrayList<>(), helping);
+                }
             }
-            link = older;
         }
-        return head;
     }
 
-    private @Nullable Model following(Model link) {
-        return Flaw.WORKLIST_IN_NEXT.in(this) ? link.next.get() : link.work;
+    private Verdict flagFromAbove(String cause, boolean helping) {
+        while (true) {
+            Object below = state.get();
+            if (below instanceof Verdict verdict) {
+                return verdict;
+            }
+            Verdict verdict = new Verdict(cause, !(helping && Flaw.HELPED_FOR_ITSELF.in(this)), below);
+            if (state.compareAndSet(below, verdict)) {
+                return verdict;
+            }
+        }
+    }
+
+    private void help(Verdict verdict) {
+        if (Flaw.NO_HELP.in(this) || verdict.below.get() == null) {
+            return;
+        }
+        List<Model> notMine = new ArrayList<>();
+        flag(verdict, links(verdict), notMine, true);
+        if (Flaw.HELPER_NOTIFIES.in(this)) {
+            notMine.forEach(Model::tell);
+        }
+    }
+
+    /** What hangs below, oldest first on the stack, then what is in slots. */
+    private List<Model> links(Verdict verdict) {
+        Object below = verdict.below.get();
+        List<Model> links = new ArrayList<>();
+        boolean whole = false;
+        for (int i = 0; !whole && i < MANY; i++) {
+            whole = addStack(newestOf(below), links) || Flaw.NO_NEW_WALK_AT_GONE.in(this);
+            below = verdict.below.get();
+        }
+        if (below instanceof Table table) {
+            links.addAll(table.links(this));
+        }
+        return links;
+    }
+
+    /** Returns false if it met a link that is gone. */
+    private static boolean addStack(@Nullable Object newest, List<Model> links) {
+        Object at = newest;
+        int before = links.size();
+        for (int i = 0; at instanceof Model link && i < MANY; i++) {
+            if (!links.contains(link)) {
+                links.add(before, link);
+            }
+            at = link.home.get();
+        }
+        return at != GONE;
     }
 
     // ---- being told
@@ -239,7 +500,13 @@ class Model {
     }
 
     boolean stop() {
-        return take() != null;
+        if (take() == null) {
+            return false;
+        }
+        if (parent != null) {
+            parent.unlink(this);
+        }
+        return true;
     }
 
     private @Nullable Runnable take() {
@@ -250,14 +517,13 @@ class Model {
     /** Waits with a link of its own, and goes by that alone once it is registered. */
     void await() {
         Thread waiting = Thread.currentThread();
-        Model link = new Model(flaw);
-        link.action.set(() -> LockSupport.unpark(waiting));
+        Model link = new Model(flaw, this, () -> LockSupport.unpark(waiting));
         if (Flaw.CHECK_BEFORE_REGISTER.in(this)) {
             if (isDone()) {
                 return;
             }
-            push(link);
-        } else if (!push(link)) {
+            attachLink(link, 0);
+        } else if (!attachLink(link, 0)) {
             return;
         }
         while (link.action.get() != null) {
@@ -283,7 +549,7 @@ class Model {
     }
 
     /** What the flaws of this name have in common: nobody notices that the word has changed since it was read. */
-    private <T> boolean cas(Flaw flaw, AtomicReference<T> word, T seen, T value) {
+    private <T> boolean cas(Flaw flaw, AtomicReference<T> word, @Nullable T seen, @Nullable T value) {
         if (flaw.in(this)) {
             word.set(value);
             return true;

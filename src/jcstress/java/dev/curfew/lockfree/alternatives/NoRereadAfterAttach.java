@@ -36,7 +36,6 @@ public class NoRereadAfterAttach {
         Model due = wheel.get();
         if (due != null) {
             due.cancel("B");
-            parent.unlink(due);
         }
     }
 

@@ -10,12 +10,12 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** {@link Flaw#POP_WITHOUT_CAS}: what was pushed on the dead head goes with it. */
+/** {@link Flaw#POP_WITHOUT_CAS}: what was pushed on the dead newest link goes with it. */
 public final class PopWithoutCas {
 
     private PopWithoutCas() {}
 
-    /** PopVersusPush. r1 = cause of the child below the head, r2 = of the one pushed, after the parent's end. */
+    /** PopVersusPush. r1 = cause of the child below the newest, r2 = of the one pushed, after the parent's end. */
     @JCStressTest
     @Outcome(id = "A, A", expect = ACCEPTABLE, desc = "both on the stack")
     @Outcome(expect = FORBIDDEN, desc = "a live link is lost")
@@ -24,13 +24,12 @@ public final class PopWithoutCas {
 
         private final Model parent = new Model(Flaw.POP_WITHOUT_CAS);
         private final Model below = parent.derive();
-        private final Model head = parent.derive();
+        private final Model newest = parent.derive();
         private Model pushed = parent;
 
         @Actor
         public void pop() {
-            head.cancel("B");
-            parent.unlink(head);
+            newest.cancel("B");
         }
 
         @Actor
@@ -46,7 +45,7 @@ public final class PopWithoutCas {
         }
     }
 
-    /** UnlinkVersusAttach: one that ends in the interior, and pops a dead head first. */
+    /** UnlinkVersusAttach: one that ends in the interior, and pops a dead newest link first. */
     @JCStressTest
     @Outcome(id = "A, A", expect = ACCEPTABLE, desc = "both on the stack")
     @Outcome(expect = FORBIDDEN, desc = "a live link is lost")
@@ -56,18 +55,16 @@ public final class PopWithoutCas {
         private final Model parent = new Model(Flaw.POP_WITHOUT_CAS);
         private final Model ending = parent.derive();
         private final Model below = parent.derive();
-        private final Model head = parent.derive();
+        private final Model newest = parent.derive();
         private Model pushed = parent;
 
         public UnlinkVersusAttach() {
-            head.cancel("B");
+            newest.endAndStall("B");
         }
 
         @Actor
         public void unlink() {
             ending.cancel("B");
-            parent.unlink(head);
-            parent.unlink(ending);
         }
 
         @Actor

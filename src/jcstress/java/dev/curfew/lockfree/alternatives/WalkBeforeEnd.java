@@ -10,17 +10,17 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** AttachVersusEnd with {@link Flaw#CLOSE_BEFORE_END}: the child meets a closed stripe, and no verdict yet. r1 = its cause. */
+/** AttachVersusEnd with {@link Flaw#WALK_BEFORE_END}: the child comes after the walk and before the verdict. r1 = its cause. */
 @JCStressTest
 @Outcome(id = "A", expect = ACCEPTABLE, desc = "told")
 @Outcome(expect = FORBIDDEN, desc = "the child is lost")
 @State
-public class CloseBeforeEnd {
+public class WalkBeforeEnd {
 
-    private final Model parent = new Model(Flaw.CLOSE_BEFORE_END);
+    private final Model parent = new Model(Flaw.WALK_BEFORE_END);
     private Model child = parent;
 
-    public CloseBeforeEnd() {
+    public WalkBeforeEnd() {
         parent.inflate();
     }
 
