@@ -334,9 +334,8 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     @Override
     public final Registration onDone(Runnable action) {
         requireNonNull(action, "action");
-        ActionLink link = isStamping()
-                ? new StampedAction(this, action, System.nanoTime())
-                : new ActionLink(this, action);
+        ActionLink link =
+                isStamping() ? new StampedAction(this, action, System.nanoTime()) : new ActionLink(this, action);
         Object instead = push(link);
         if (instead instanceof SlotTable table) {
             link = table.register(link);

@@ -111,9 +111,7 @@ final class LinkStack {
     /** Whether the dead link was unlinked from a neighbour that was live afterwards, or from the newest place. */
     private static boolean unlink(
             CancelNode owner, @Nullable Object state, @Nullable Link newer, Link dead, @Nullable Link older) {
-        return newer == null
-                ? casNewest(owner, state, dead, older)
-                : newer.casHome(dead, older) && !newer.isDead();
+        return newer == null ? casNewest(owner, state, dead, older) : newer.casHome(dead, older) && !newer.isDead();
     }
 
     private static @Nullable Link newest(@Nullable Object state) {

@@ -2,11 +2,11 @@ package dev.curfew.lockfree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.CancelContext;
 import dev.curfew.ContextRuntime;
 import dev.curfew.Registration;
+import dev.curfew.kit.Churn;
 import dev.curfew.kit.Seeds;
 import java.io.File;
 import java.io.IOException;
