@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.curfew.CancelContext;
 import dev.curfew.ContextRuntime;
 import dev.curfew.Registration;
+import dev.curfew.kit.Churn;
 import dev.curfew.kit.Seeds;
 import java.io.File;
 import java.io.IOException;

@@ -1,17 +1,20 @@
-package dev.curfew.lockfree;
+package dev.curfew.kit;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The orders in which short-lived things are made and ended below something long-lived. */
-enum Churn {
+public enum Churn {
     /** Last made, first ended: nested scopes. */
     LIFO {
         @Override
-        <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
+        public <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
             Deque<T> live = new ArrayDeque<>();
             for (int i = 0; i < count; i += IN_FLIGHT) {
                 for (int j = 0; j < IN_FLIGHT; j++) {
@@ -26,7 +29,7 @@ enum Churn {
     /** First made, first ended: a pipeline. */
     FIFO {
         @Override
-        <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
+        public <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
             Deque<T> live = new ArrayDeque<>();
             for (int i = 0; i < count; i++) {
                 live.add(make.get());
@@ -42,7 +45,7 @@ enum Churn {
     RANDOM {
         @Override
         @SuppressWarnings("unchecked") // only ever holds what make returned
-        <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
+        public <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
             Object[] live = new Object[IN_FLIGHT];
             for (int i = 0; i < count; i++) {
                 int slot = i < IN_FLIGHT ? i : random.nextInt(IN_FLIGHT);
@@ -62,7 +65,7 @@ enum Churn {
     /** All made, then all ended, oldest first: a batch. */
     ALL_THEN_END {
         @Override
-        <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
+        public <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
             Deque<T> live = new ArrayDeque<>();
             for (int i = 0; i < count; i += BATCH) {
                 for (int j = i; j < Math.min(count, i + BATCH); j++) {
@@ -74,10 +77,10 @@ enum Churn {
         }
     },
 
-    /** All made, one ended out of order, then the rest as a stack: the cursor is left behind if nobody looks after it. */
+    /** All made, one ended out of order, then the rest as a stack. */
     ONE_THEN_LIFO {
         @Override
-        <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
+        public <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
             Deque<T> live = new ArrayDeque<>();
             for (int i = 0; i < count; i += BATCH) {
                 for (int j = i; j < Math.min(count, i + BATCH); j++) {
@@ -90,10 +93,46 @@ enum Churn {
                 live.clear();
             }
         }
+    },
+
+    /** All made, then each ninth ended, from the oldest on, then the one behind each of those, and so on. */
+    NINTHS {
+        @Override
+        public <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
+            List<T> live = new ArrayList<>();
+            for (int i = 0; i < count; i += BATCH) {
+                for (int j = i; j < Math.min(count, i + BATCH); j++) {
+                    live.add(make.get());
+                }
+                for (int first = 0; first < 9; first++) {
+                    for (int j = first; j < live.size(); j += 9) {
+                        end.accept(live.get(j));
+                    }
+                }
+                live.clear();
+            }
+        }
+    },
+
+    /** All made, then all ended in any order. */
+    SHUFFLED {
+        @Override
+        public <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end) {
+            List<T> live = new ArrayList<>();
+            for (int i = 0; i < count; i += BATCH) {
+                for (int j = i; j < Math.min(count, i + BATCH); j++) {
+                    live.add(make.get());
+                }
+                Collections.shuffle(live, random);
+                live.forEach(end);
+                live.clear();
+            }
+        }
     };
 
-    static final int IN_FLIGHT = 64;
+    private static final int IN_FLIGHT = 64;
     private static final int BATCH = 10_000;
 
-    abstract <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end);
+    /** Makes and ends so many. */
+    public abstract <T> void run(int count, Random random, Supplier<T> make, Consumer<? super T> end);
 }
