@@ -29,15 +29,10 @@ final class ProofTest {
     }
 
     @Test
-    void aFewEndedSessionsMayBeLinkedButNotMore() {
-        Census few = census("""
-                {"dev.curfew.lockfree.CancelNode":9, "dev.curfew.lockfree.Verdict":8}""");
-        assertEquals(Map.of(), new Proof(START, few).left());
-        assertEquals(8, new Proof(START, few).linked());
-        Census many = census("""
-                {"dev.curfew.lockfree.CancelNode":10}""");
-        assertEquals(Map.of("lockfree.CancelNode", 9L), new Proof(START, many).left());
-        assertEquals(0, new Proof(START, many).linked());
+    void anEndedSessionThatStaysIsLeft() {
+        Census one = census("""
+                {"dev.curfew.lockfree.CancelNode":2}""");
+        assertEquals(Map.of("lockfree.CancelNode", 1L), new Proof(START, one).left());
     }
 
     @Test
@@ -50,13 +45,13 @@ final class ProofTest {
     }
 
     @Test
-    void theRootMayBeStripedOnce() {
+    void theRootMayHaveOneTable() {
         Census once = census("""
-                {"dev.curfew.lockfree.Stripe":9, "dev.curfew.lockfree.Stripe$1":1, "dev.curfew.lockfree.Stripes":1}""");
+                {"dev.curfew.lockfree.Stripe":2, "dev.curfew.lockfree.Block":3, "dev.curfew.lockfree.SlotTable":1}""");
         assertEquals(Map.of(), new Proof(START, once).left());
         Census twice = census("""
-                {"dev.curfew.lockfree.Stripe":18, "dev.curfew.lockfree.Stripe$1":1, "dev.curfew.lockfree.Stripes":2}""");
-        assertEquals(Map.of("lockfree.Stripe", 18L, "lockfree.Stripes", 2L), new Proof(START, twice).left());
+                {"dev.curfew.lockfree.SlotTable":2}""");
+        assertEquals(Map.of("lockfree.SlotTable", 2L), new Proof(START, twice).left());
     }
 
     @Test

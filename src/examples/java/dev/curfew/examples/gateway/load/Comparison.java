@@ -48,8 +48,8 @@ record Comparison(
             "A tick of %s ns is the choice made for the lock-free core's wheel (finer: more "
                     + "wake-ups); the mutex core has a timer for each deadline. Of several rounds the worst.";
 
-    /** What a round left; {@code linked} as in {@link Proof}. */
-    record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left, long linked) {
+    /** What a round left. */
+    record Remainder(String core, int round, Map<String, Proof.Count> counts, Map<String, Long> left) {
 
         static Remainder of(RoundResult round) {
             Map<String, Proof.Count> counts = new LinkedHashMap<>();
@@ -57,11 +57,7 @@ record Comparison(
                 counts.put(Settings.lowerCase(kind), round.proof().count(kind));
             }
             return new Remainder(
-                    round.core(),
-                    round.number(),
-                    counts,
-                    round.proof().left(),
-                    round.proof().linked());
+                    round.core(), round.number(), counts, round.proof().left());
         }
     }
 

@@ -102,11 +102,10 @@ final class ComparisonTable {
         out.println();
         for (Comparison.Remainder round : comparison.remainders()) {
             out.printf(
-                    "%s, round %d: left after the last disconnect: %s%s%n    on the heap before and after: %s%n",
+                    "%s, round %d: left after the last disconnect: %s%n    on the heap before and after: %s%n",
                     round.core(),
                     round.round(),
                     list(round, count -> whole(count.left())),
-                    round.linked() == 0 ? "" : " (ended sessions that the root still links: " + round.linked() + ")",
                     list(round, count -> whole(count.before()) + "/" + whole(count.after())));
         }
     }
