@@ -155,7 +155,12 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     public final void attach(CancelNode child) {
         if (!attachLink(child)) {
             // Not a verdict of a moment ago: L1.
-            child.end(((Verdict) requireNonNull(stateAcquire())).bare());
+            boolean ended = child.end(((Verdict) requireNonNull(stateAcquire())).bare());
+            if (!ended && child.stateAcquire() instanceof Verdict verdict && verdict.isFromAbove()) {
+                // By a thread that helps; the ender may have been past the child's slot by then.
+                child.disarmOnce();
+                child.gone();
+            }
         }
     }
 
@@ -326,10 +331,19 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     /** Lets go of what would end this in time. Not while flagging: it may call a user's wake-up. */
     void disarm() {}
 
+    /** The same where two threads may do it. */
+    void disarmOnce() {}
+
     /** Flagged already, and its links are on the worklist. */
     @Override
     final void tell() {
-        disarm();
+        Verdict verdict = (Verdict) requireNonNull(stateAcquire());
+        if (verdict.isFromAbove()) {
+            settle(verdict.bare());
+            disarmOnce();
+        } else {
+            disarm();
+        }
     }
 
     // ---- being told

@@ -72,6 +72,13 @@ final class DeadlineNode extends CancelNode implements DeadlineOwner, ClosableTa
     }
 
     @Override
+    void disarmOnce() {
+        if (timeout != null) {
+            timeout.cancel();
+        }
+    }
+
+    @Override
     String step() {
         return PathFormat.withDeadline(this);
     }

@@ -178,10 +178,7 @@ final class Ending implements LinkVisitor {
         while (link != END) {
             Link following = requireNonNull(link.work);
             link.work = null;
-            if (link instanceof CancelNode node) {
-                node.settle(bare);
-            }
-            link.homePlain(null); // nobody has to walk on from here: all is flagged
+            link.homePlain(null); // nobody has to walk on from here: all is flagged, and the parent is settled
             link.tell();
             link = following;
         }

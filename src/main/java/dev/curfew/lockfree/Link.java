@@ -87,6 +87,14 @@ abstract class Link {
         return stateVolatile() instanceof Verdict;
     }
 
+    /**
+     * Whether the link is dead, and no ending has to find it any more: then any thread may unlink it. A context that another
+     * call is ending, or that was flagged from above, is dead and not settled.
+     */
+    final boolean isSettled() {
+        return stateVolatile() instanceof Verdict verdict && verdict.isSettled();
+    }
+
     final @Nullable Object homeVolatile() {
         return HOME.getVolatile(this);
     }

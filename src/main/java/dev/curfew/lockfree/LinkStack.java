@@ -9,19 +9,22 @@ import org.jspecify.annotations.Nullable;
  * ended, it is in the {@link Verdict}. A stack has at most {@value #MOST} links, dead ones included; what comes then goes to
  * slots. So a walk through all of it is short.
  *
- * <p>A dead link that is the newest is popped with one CAS. For any other, the thread that ended the link walks from the newest
- * link on and unlinks each dead link that it meets, and begins anew when it cannot tell whether others undo its work.
+ * <p>Only a <em>settled</em> link ({@link Link#isSettled}) is unlinked. A dead link that is not settled has an ending that
+ * still has to find it here; for an unlinking walk it counts as live.
+ *
+ * <p>A settled link that is the newest is popped with one CAS. For any other, the thread that ended the link walks from the
+ * newest link on and unlinks each settled link that it meets, and begins anew when it cannot tell whether others undo its work.
  *
  * <ul>
  *   <li>K1: {@code home} of a link in the stack only ever changes to an older link, to null behind the oldest, or to
- *       {@link Link#GONE}. Nothing is inserted in the interior. So each live link is reachable from the newest.
- *   <li>K2: a CAS that unlinks a dead link writes the {@code home} which that link had after it had died. A newer neighbour
- *       that is live after this CAS will hand on the new value when it is unlinked itself.
- *   <li>K3: a walk counts if each link that it met either was live after its {@code home} had been read, or was unlinked
- *       from a neighbour that was live afterwards. After such a walk no link above the place where it stopped refers to a link
- *       that the walk unlinked, nor ever will: such a value could come only from the {@code home} of a link that was dead
- *       before the walk came to it; but that one the walk has unlinked, so no CAS that expects it succeeds. So a link that
- *       such a walk unlinked does not come back, and its {@code home} may become {@link Link#GONE}.
+ *       {@link Link#GONE}. Nothing is inserted in the interior. So each link that is not settled is reachable from the newest.
+ *   <li>K2: a CAS that unlinks a link writes the {@code home} which that link had after it was settled. A newer neighbour
+ *       that is not settled after this CAS will hand on the new value when it is unlinked itself.
+ *   <li>K3: a walk counts if each link that it met either was not settled after its {@code home} had been read, or was unlinked
+ *       from a neighbour that was not settled afterwards. After such a walk no link above the place where it stopped refers to
+ *       a link that the walk unlinked, nor ever will: such a value could come only from the {@code home} of a link that was
+ *       settled before the walk came to it; but that one the walk has unlinked, so no CAS that expects it succeeds. So a link
+ *       that such a walk unlinked does not come back, and its {@code home} may become {@link Link#GONE}.
  *   <li>K4: a walker that stands on a link with the home GONE begins anew at the newest link.
  *   <li>N2: a link that is dead, but whose thread has not returned yet, may be in the stack, and may come back to it.
  * </ul>
@@ -90,7 +93,7 @@ final class LinkStack {
         Link at = newest(state);
         while (at != null) {
             Object home = at.homeVolatile();
-            if (at.isDead()) {
+            if (at.isSettled()) {
                 home = at.homeVolatile(); // K2
                 if (home == Link.GONE || !unlink(owner, state, live, at, (Link) home)) {
                     return Walk.DISTURBED;
@@ -108,10 +111,10 @@ final class LinkStack {
         return Walk.NOT_FOUND;
     }
 
-    /** Whether the dead link was unlinked from a neighbour that was live afterwards, or from the newest place. */
+    /** Whether the link was unlinked from a neighbour that was not settled afterwards, or from the newest place. */
     private static boolean unlink(
             CancelNode owner, @Nullable Object state, @Nullable Link newer, Link dead, @Nullable Link older) {
-        return newer == null ? casNewest(owner, state, dead, older) : newer.casHome(dead, older) && !newer.isDead();
+        return newer == null ? casNewest(owner, state, dead, older) : newer.casHome(dead, older) && !newer.isSettled();
     }
 
     private static @Nullable Link newest(@Nullable Object state) {

@@ -92,9 +92,11 @@ public final class LockFreeCore implements ContextCore {
         boolean late = above.isDone();
         DeadlineNode child = new DeadlineNode(above, due, cause, late ? null : wheel);
         attachArmed(above, child);
-        if (child.stateVolatile() instanceof Verdict) {
+        if (child.stateVolatile() instanceof Verdict verdict) {
             // Perhaps by the wheel, before it was attached; volatile, as the attaching stored before this loads.
-            above.detach(child);
+            if (verdict.isSettled()) {
+                above.detach(child);
+            }
         } else if (late) {
             // A foreign parent that was done, and is not any more.
             child.cancel();

@@ -75,6 +75,11 @@ final class Verdict {
         return new Verdict(err, this, below);
     }
 
+    /** Whether no ending has to find the link with this verdict any more. Once true, it stays true. */
+    boolean isSettled() {
+        return below == null && !isFromAbove();
+    }
+
     boolean isFromAbove() {
         return cause instanceof Verdict;
     }
