@@ -18,8 +18,6 @@
  *   -DREMOVE_FIRST       a child leaves its slot before what is below it is flagged
  *   -DTELL_FIRST         an ending notifies before all is flagged (E3)
  *   -DRUN_WITHOUT_CAS    an action is run by who has read it live (L1)
- *   -DREMOVE_BY_STORE    a child that was ended from above empties its slot too, by a store
- *   -DGROW_BY_STORE      a stripe is added by a store
  *   -DCLEAR_FIRST        an ending forgets what hangs below before that is flagged (V1)
  *   -DLATE_IS_UNTOLD     a child that Helping has flagged as it was attached is told by Ending only, which may never meet it
  */
@@ -77,11 +75,7 @@ inline put(l) {
     :: n = slots;
         if
         :: place == n ->
-#ifdef GROW_BY_STORE
-            slots = n + 1; slot[n] = 0
-#else
             d_step { if :: slots == n -> slots = n + 1 :: else fi }
-#endif
         :: else ->
             n = slot[place];
             if
@@ -153,9 +147,6 @@ proctype Child(byte self; bit ends) {
 #endif
         ADD(told, self)
     :: else ->
-#ifdef REMOVE_BY_STORE
-        slot[place] = 0;
-#endif
 #ifndef LATE_IS_UNTOLD
         if :: !IS(attached, self) -> ADD(told, self) :: else fi
 #else
