@@ -51,7 +51,8 @@ final class Reached implements LinkVisitor {
     /** Whether each of these reaches nothing but its parent (L3), and is not reached. */
     static String gone(CancelNode context, Link... links) {
         for (Link link : links) {
-            if (link.homeVolatile() != Link.GONE) {
+            Object home = link.homeVolatile();
+            if (home != null && home != Link.GONE) {
                 return "reaches siblings";
             }
             if (has(context, link)) {

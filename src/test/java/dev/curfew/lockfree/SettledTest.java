@@ -1,0 +1,62 @@
+package dev.curfew.lockfree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.curfew.ContextRuntime;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** A link that is dead, but that an ending still has to find, is not unlinked by the end of a sibling. */
+class SettledTest {
+
+    private static final ContextRuntime RUNTIME =
+            ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build();
+
+    private final CancelNode parent = childOf((CancelNode) RUNTIME.background().withCancel());
+    private final CancelNode oldest = childOf(parent);
+    private final CancelNode ending = childOf(parent);
+    private final CancelNode middle = childOf(parent);
+    private final CancelNode newest = childOf(parent);
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @AfterAll
+    static void close() {
+        RUNTIME.close();
+    }
+
+    private static CancelNode childOf(CancelNode above) {
+        return (CancelNode) above.withCancel();
+    }
+
+    /** The ending of the parent stands behind its CAS; a thread that helps has flagged two of the children. */
+    @Test
+    void aChildThatAHelperFlaggedIsNotified() {
+        newest.onDone(runs::incrementAndGet);
+        middle.onDone(runs::incrementAndGet);
+        Object below = Objects.requireNonNull(parent.stateAcquire());
+        Verdict verdict = Verdict.CANCELED.with(below);
+        assertTrue(parent.casState(below, verdict));
+        newest.flagHelping(Verdict.CANCELED);
+        middle.flagHelping(Verdict.CANCELED);
+        ending.cancel();
+        Ending call = new Ending(Verdict.CANCELED);
+        call.flag(verdict, below);
+        parent.settle(Verdict.CANCELED);
+        call.tell();
+        assertEquals(2, runs.get());
+        assertTrue(oldest.isDone());
+    }
+
+    /** The ending of a child stands behind its CAS, and a grandchild lives. */
+    @Test
+    void aChildThatIsBeingEndedIsFoundByTheParentsEnd() {
+        CancelNode grandchild = childOf(middle);
+        assertTrue(middle.casState(grandchild, Verdict.CANCELED.with(grandchild)));
+        ending.cancel();
+        parent.cancel();
+        assertTrue(grandchild.isDone());
+    }
+}
