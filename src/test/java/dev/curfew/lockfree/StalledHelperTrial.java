@@ -156,7 +156,12 @@ final class StalledHelperTrial implements Callable<Boolean> {
     private void quiet() {
         subtree.cancel();
         allDone("at last");
-        check(Retained.links(subtree).isEmpty() && Retained.links(inner).isEmpty(), "what has ended holds nothing");
+        for (CancelNode context : List.of(subtree, inner)) {
+            Object state = context.stateAcquire();
+            check(
+                    state instanceof Verdict verdict && verdict.belowVolatile() == null,
+                    "what has ended holds nothing, but " + context + " is " + state);
+        }
         check(Retained.dead(parent) == 0, "no dead links");
         for (CancelNode context : below) {
             check(Retained.behind(context) == 0, "an ended context reaches no sibling");
