@@ -87,6 +87,14 @@ abstract class Link {
         return stateVolatile() instanceof Verdict;
     }
 
+    /**
+     * Dead, and nobody else looks for it. A context that a helper has flagged is dead too, but the {@link Ending} that it
+     * belongs to (V2) may not have collected it: whoever unlinks it takes its actions from that ending.
+     */
+    final boolean isUnlinkable() {
+        return stateVolatile() instanceof Verdict verdict && !verdict.isFromAbove();
+    }
+
     final @Nullable Object homeVolatile() {
         return HOME.getVolatile(this);
     }

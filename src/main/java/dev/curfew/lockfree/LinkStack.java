@@ -90,7 +90,7 @@ final class LinkStack {
         Link at = newest(state);
         while (at != null) {
             Object home = at.homeVolatile();
-            if (at.isDead()) {
+            if (at.isUnlinkable()) {
                 home = at.homeVolatile(); // K2
                 if (home == Link.GONE || !unlink(owner, state, live, at, (Link) home)) {
                     return Walk.DISTURBED;
@@ -111,7 +111,9 @@ final class LinkStack {
     /** Whether the dead link was unlinked from a neighbour that was live afterwards, or from the newest place. */
     private static boolean unlink(
             CancelNode owner, @Nullable Object state, @Nullable Link newer, Link dead, @Nullable Link older) {
-        return newer == null ? casNewest(owner, state, dead, older) : newer.casHome(dead, older) && !newer.isDead();
+        return newer == null
+                ? casNewest(owner, state, dead, older)
+                : newer.casHome(dead, older) && !newer.isUnlinkable();
     }
 
     private static @Nullable Link newest(@Nullable Object state) {
