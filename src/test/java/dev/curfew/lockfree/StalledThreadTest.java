@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.curfew.kit.Seeds;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -14,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A thread is stopped for good at each step of each operation; the others make progress, find what the contract
- * promises, and what the parent retains is still bounded.
+ * A thread is stopped at each step of each operation; the others make progress and find what the contract promises. Then
+ * the thread goes on, and the parent reaches nothing that has ended.
  */
 class StalledThreadTest {
 
@@ -28,12 +29,14 @@ class StalledThreadTest {
     @EnumSource
     void othersGoOn(StalledTrial.Operation operation) {
         Seeds.forEach(1, seed -> {
-            for (boolean striped : new boolean[] {false, true}) {
-                int step = 1;
-                while (isStopped(StalledTrial.class, operation.name(), striped, step, seed)) {
-                    step++;
+            for (StalledTrial.Shape shape : StalledTrial.Shape.values()) {
+                for (boolean endedFirst : new boolean[] {false, true}) {
+                    int step = 1;
+                    while (isStopped(StalledTrial.class, operation.name(), shape.name(), step, endedFirst, seed)) {
+                        step++;
+                    }
+                    assertTrue(step > 1, "no step was seen: is the core rewritten?");
                 }
-                assertTrue(step > 1, "no step was seen: is the core rewritten?");
             }
         });
     }
@@ -52,6 +55,37 @@ class StalledThreadTest {
             pushStep++;
         }
         assertTrue(pushStep > 1, "no step was seen: is the core rewritten?");
+    }
+
+    /** The ender of a subtree is stalled, and a helper too, each at any step; then either goes on first. */
+    @ParameterizedTest
+    @EnumSource
+    void othersFinishAnEndingThoughItsEnderAndAHelperAreStalled(StalledHelperTrial.Meeting meeting) {
+        Seeds.forEach(1, seed -> {
+            Random random = new Random(seed);
+            for (StalledTrial.Shape shape : StalledTrial.Shape.values()) {
+                boolean enderStops = true;
+                for (int endStep = 1;
+                        enderStops;
+                        endStep += 1 + random.nextInt(shape == StalledTrial.Shape.STACK ? 1 : 4)) {
+                    enderStops = isHelped(meeting, shape, endStep, 0, random.nextBoolean());
+                    int helpStep = 1;
+                    while (enderStops && isHelped(meeting, shape, endStep, helpStep, random.nextBoolean())) {
+                        helpStep += 1 + random.nextInt(16);
+                    }
+                    assertTrue(enderStops || endStep > 5, "no step was seen: is the core rewritten?");
+                }
+            }
+        });
+    }
+
+    private static boolean isHelped(
+            StalledHelperTrial.Meeting meeting,
+            StalledTrial.Shape shape,
+            int endStep,
+            int helpStep,
+            boolean helperFirst) {
+        return isStopped(StalledHelperTrial.class, meeting.name(), shape.name(), endStep, helpStep, helperFirst);
     }
 
     /** Makes a trial of the rewritten classes and does it. Returns whether its victim had so many steps. */

@@ -20,16 +20,46 @@ import java.util.function.Consumer;
  */
 final class StalledTrial implements Callable<Boolean> {
 
-    private static final int CHILDREN = 20;
     private static final int CHURN = 300;
     private static final long FAR = 1L << 60;
     private static final ContextRuntime RUNTIME =
             ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build();
 
+    /** What the parent has at first. */
+    enum Shape {
+        /** A stack that is not full. */
+        STACK(1) {
+            @Override
+            void make(CancelNode context) {}
+        },
+        TABLE(20) {
+            @Override
+            void make(CancelNode context) {
+                context.inflate();
+            }
+        },
+        /** All stripes there may be, a link in the second, the first full, and two blocks. */
+        FULL_TABLE(3 * 64) {
+            @Override
+            void make(CancelNode context) {
+                context.inflate();
+                Stripes.collide(context);
+            }
+        };
+
+        private final int children;
+
+        Shape(int children) {
+            this.children = children;
+        }
+
+        abstract void make(CancelNode context);
+    }
+
     /** What the victim does. */
     enum Operation {
-        END_NEWEST(trial -> trial.children.get(CHILDREN - 1).cancel()),
-        END_INTERIOR(trial -> trial.children.get(CHILDREN / 2).cancel()),
+        END_NEWEST(trial -> trial.children.get(trial.children.size() - 1).cancel()),
+        END_INTERIOR(trial -> trial.children.get(trial.children.size() / 2).cancel()),
         END_OLDEST(trial -> trial.children.get(0).cancel()),
         END_SUBTREE(trial -> trial.subtree.cancel()),
         END_DEADLINE(trial -> trial.deadline.cancel()),
@@ -53,33 +83,38 @@ final class StalledTrial implements Callable<Boolean> {
 
     private final Operation operation;
     private final int step;
+    private final boolean endedFirst;
     private final Random random;
 
     private final CancelNode parent = (CancelNode) RUNTIME.background().withCancel();
     private final List<CancelContext> children = new ArrayList<>();
     private final List<Told> actions = Collections.synchronizedList(new ArrayList<>());
+    /** All that others have ended, kept. */
+    private final List<CancelNode> ended = new ArrayList<>();
+
     private final CancelContext subtree;
     private final CancelContext deadline;
     private final CancelContext belowForeign;
 
-    StalledTrial(String operation, boolean striped, int step, long seed) {
+    /** @param endedFirst whether the parent is ended before the victim goes on, or after */
+    StalledTrial(String operation, String shape, int step, boolean endedFirst, long seed) {
         this.operation = Operation.valueOf(operation);
         this.step = step;
+        this.endedFirst = endedFirst;
         random = new Random(seed);
-        if (striped) {
-            parent.inflate();
-        }
+        Shape made = Shape.valueOf(shape);
+        made.make(parent);
         subtree = parent.withCancel();
         deadline = parent.withTimeoutNanos(FAR);
         belowForeign = foreign(parent).withCancel();
         actions.add(new Told(parent));
-        for (int i = 0; i < CHILDREN; i++) {
+        for (int i = 1; i < made.children; i++) {
             children.add(parent.withCancel());
             subtree.withCancel();
         }
         actions.add(new Told(parent));
         // So that the newest link is a child.
-        children.set(CHILDREN - 1, parent.withCancel());
+        children.add(parent.withCancel());
     }
 
     /** Returns whether the victim was stopped: false if its operation has fewer steps. */
@@ -92,12 +127,19 @@ final class StalledTrial implements Callable<Boolean> {
         boolean stopped = steps.isStopped();
         try {
             othersGoOn();
+            if (endedFirst) {
+                parentEnds();
+            }
         } finally {
             steps.release();
         }
         victim.join();
         if (steps.failure() != null) {
             throw new AssertionError("the victim, let go, failed: " + steps.failure(), steps.failure());
+        }
+        nothingIsLeft();
+        if (!endedFirst) {
+            parentEnds();
         }
         allIsDone();
         return stopped;
@@ -118,6 +160,23 @@ final class StalledTrial implements Callable<Boolean> {
             long dead = ended ? 0 : Retained.dead(parent);
             check(dead <= LinkStack.MOST, dead + " dead links");
         }
+    }
+
+    /** The victim was let go: what has ended is not reachable, and reaches nothing. */
+    private void nothingIsLeft() {
+        long dead = Retained.dead(parent);
+        check(dead == 0, dead + " dead links after the victim has gone on");
+        for (CancelNode child : ended) {
+            check(Retained.behind(child) == 0, "an ended child reaches a sibling");
+        }
+        for (Told action : actions) {
+            Link link = (Link) action.registration;
+            check(!link.isDead() || Retained.behind(link) == 0, "a stopped registration reaches a sibling");
+        }
+    }
+
+    private void parentEnds() {
+        boolean ended = parent.isDone();
         check(parent.cancel() == !ended, "the parent is ended once");
         check(parent.isDone(), "the parent is done");
         if (!ended) {
@@ -140,6 +199,7 @@ final class StalledTrial implements Callable<Boolean> {
         order.accept(made);
         for (CancelContext child : made) {
             check(child.cancel() == !ended, "ends once");
+            this.ended.add((CancelNode) child);
         }
     }
 

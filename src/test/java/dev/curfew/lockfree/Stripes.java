@@ -1,0 +1,71 @@
+package dev.curfew.lockfree;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A look into the stripes of a context with a table. */
+final class Stripes {
+
+    private static final int MOST_STEPS = 20;
+    private static final int FEW = 5;
+
+    /** Where the last one was stopped that collided: it saves trials. */
+    private static int collidingStep = 1;
+
+    private Stripes() {}
+
+    static List<SlotHolder> of(CancelNode context) {
+        try {
+            Field stripes = SlotTable.class.getDeclaredField("stripes");
+            stripes.setAccessible(true);
+            return List.of((SlotHolder[]) stripes.get(context.stateAcquire()));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** How many links are in each. */
+    static List<Integer> filled(CancelNode context) {
+        List<Integer> counts = new ArrayList<>();
+        for (SlotHolder stripe : of(context)) {
+            int[] count = {0};
+            stripe.each(link -> count[0]++);
+            counts.add(count[0]);
+        }
+        return counts;
+    }
+
+    /**
+     * Makes all stripes there may be, and has a thread that lost its slot to this one attach some children in the second. On the
+     * rewritten core only: the thread is stopped before its CAS.
+     */
+    static void collide(CancelNode context) {
+        for (int step = collidingStep;
+                SlotTable.MOST_STRIPES > 1 && of(context).size() == 1 && step < MOST_STEPS;
+                step++) {
+            Steps attaching = new Steps(
+                    () -> {
+                        for (int i = 0; i < FEW; i++) {
+                            context.withCancel();
+                        }
+                    },
+                    step);
+            Thread loser = new Thread(attaching, "loser");
+            loser.start();
+            attaching.isStopped();
+            context.withCancel();
+            collidingStep = step;
+            attaching.release();
+            try {
+                loser.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        SlotTable table = (SlotTable) context.stateAcquire();
+        for (int i = 1; i < SlotTable.MOST_STRIPES; i++) {
+            table.addStripe();
+        }
+    }
+}
