@@ -33,6 +33,9 @@ class BudgetTest {
             ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build();
     private static final Context BACKGROUND = RUNTIME.background();
 
+    private static final int ENDING = 32;
+    private static final int VERDICT = 24;
+
     private static final Runnable NOTHING = () -> {};
     private static final Throwable CAUSE = new Throwable("the cause");
     private static final Key<Object> KEY = Key.of("key");
@@ -51,26 +54,27 @@ class BudgetTest {
     void whatIsMade() {
         assumeCompressedOops();
         CancelContext parent = BACKGROUND.withCancel();
-        CancelNode striped = (CancelNode) BACKGROUND.withCancel();
-        striped.inflate();
-        Context values = bindings(parent, 100);
         long near = System.nanoTime() + FAR;
-        Context deadline = BACKGROUND.withDeadlineNanos(near);
-        row("withCancel", parent::withCancel);
-        row("withCancel below stripes", striped::withCancel);
-        row("withCancel below 100 values", values::withCancel);
-        row("withDeadline, not the earliest", () -> deadline.withDeadlineNanos(near + 1));
+        row("withCancel", BACKGROUND::withCancel, CancelContext::withCancel);
+        row("withCancel below a table", BudgetTest::withTable, CancelContext::withCancel);
+        row("withCancel below 100 values", () -> bindings(BACKGROUND.withCancel(), 100), Context::withCancel);
+        row(
+                "withDeadline, not the earliest",
+                () -> BACKGROUND.withDeadlineNanos(near),
+                deadline -> deadline.withDeadlineNanos(near + 1));
         row("withDeadline", () -> BACKGROUND.withDeadlineNanos(near));
         row("withDeadline that has passed", () -> BACKGROUND.withDeadlineNanos(Long.MIN_VALUE / 2));
         row("withValue", () -> parent.withValue(KEY, this));
         row("100 values", () -> bindings(parent, 100));
         row("1,000 values", () -> bindings(parent, 1_000));
         row("withoutCancel", parent::withoutCancel);
-        row("onDone", () -> parent.onDone(NOTHING));
-        row("stripes of a hot parent", () -> new SlotTable(null));
+        row("onDone", BACKGROUND::withCancel, context -> context.onDone(NOTHING));
+        row("onDone in a slot", BudgetTest::stamping, context -> context.onDone(NOTHING));
+        row("table of a hot context", () -> new SlotTable(null));
+        row("table with 64 slots more", () -> new Block(new SlotTable(null)));
         assertTable("""
                 withCancel                              40
-                withCancel below stripes                40
+                withCancel below a table                40
                 withCancel below 100 values             40
                 withDeadline, not the earliest          40
                 withDeadline                            96
@@ -80,7 +84,9 @@ class BudgetTest {
                 1,000 values                         92832
                 withoutCancel                           24
                 onDone                                  32
-                stripes of a hot parent               1512
+                onDone in a slot                        40
+                table of a hot context                 280
+                table with 64 slots more               600
                 """);
     }
 
@@ -110,9 +116,11 @@ class BudgetTest {
         row("value, miss 100 deep", () -> hundred.value(UNBOUND));
         row("cancel, ended", ended::cancel);
         row("cancel, leaf below a root", BACKGROUND::withCancel, CancelContext::cancel);
-        row("cancel, leaf", live::withCancel, CancelContext::cancel);
-        row("cancel, before the deadline", () -> live.withTimeoutNanos(FAR), CancelContext::cancel);
-        row("stop", () -> live.onDone(NOTHING), Registration::stop);
+        row("cancel, leaf", () -> BACKGROUND.withCancel().withCancel(), CancelContext::cancel);
+        row("cancel, leaf below a table", () -> withTable().withCancel(), CancelContext::cancel);
+        row("cancel, before the deadline", () -> BACKGROUND.withCancel().withTimeoutNanos(FAR), CancelContext::cancel);
+        row("stop", () -> BACKGROUND.withCancel().onDone(NOTHING), Registration::stop);
+        row("stop in a slot", () -> stamping().onDone(NOTHING), Registration::stop);
         assertTable("""
                 isDone                                   0
                 isDone, ended                            0
@@ -130,21 +138,46 @@ class BudgetTest {
                 cancel, ended                            0
                 cancel, leaf below a root                0
                 cancel, leaf                             0
+                cancel, leaf below a table               0
                 cancel, before the deadline              0
                 stop                                     0
+                stop in a slot                           0
                 """);
     }
 
-    /** One object to keep the worklist, which a good compiler may save, and one verdict for a cause. */
+    /** A block with a slot free again, in the middle of others that live, is put on a list once. */
     @Test
-    void endingATreeCostsTheSameHoweverLargeItIs() {
+    void endingManySiblingsAllocatesLittle() {
+        CancelContext live = BACKGROUND.withCancel();
+        assertAtMostInAll(CALLS / Block.SLOTS * 24, live::withCancel, CancelContext::cancel);
+    }
+
+    /** One object to keep the worklist and one verdict for each context with links below; one verdict more for a cause. */
+    @Test
+    void endingATree() {
         assumeCompressedOops();
         for (int size : new int[] {10, 10_000}) {
-            assertAtMost(24, () -> fan(size), CancelContext::cancel);
-            assertAtMost(24, () -> chain(size), CancelContext::cancel);
-            assertAtMost(24, () -> actions(size), CancelContext::cancel);
-            assertAtMost(48, () -> fan(size), root -> root.cancel(CAUSE));
+            assertAtMost(ENDING + VERDICT, () -> fan(size), CancelContext::cancel);
+            assertAtMost(ENDING + VERDICT * size, () -> chain(size), CancelContext::cancel);
+            assertAtMost(ENDING + VERDICT, () -> actions(size), CancelContext::cancel);
+            assertAtMost(ENDING + 2 * VERDICT, () -> fan(size), root -> root.cancel(CAUSE));
         }
+        assertAtMost(ENDING, () -> actions(1), CancelContext::cancel);
+    }
+
+    private static CancelNode withTable() {
+        CancelNode node = (CancelNode) BACKGROUND.withCancel();
+        node.inflate();
+        return node;
+    }
+
+    /** Its actions sit in slots. */
+    private static CancelNode stamping() {
+        CancelNode node = withTable();
+        for (int i = 0; i <= LinkStack.MOST; i++) {
+            node.onDone(NOTHING);
+        }
+        return node;
     }
 
     private static CancelContext fan(int size) {
@@ -200,6 +233,11 @@ class BudgetTest {
         int calls = 5;
         long bytes = bytes(calls, subject, call);
         assertTrue(bytes <= most * calls, bytes + " bytes in " + calls + " calls");
+    }
+
+    private static <T> void assertAtMostInAll(long most, Supplier<T> subject, Function<T, ?> call) {
+        long bytes = bytes(CALLS, subject, call);
+        assertTrue(bytes <= most, bytes + " bytes in " + CALLS + " calls");
     }
 
     /** The least of some rounds: what happens once, like loading a class or making stripes, is not counted. */
