@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 class BudgetTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final int CALLS = 100;
+    /** So few that a parent with all of them alive adds no block. */
+    private static final int CALLS = 10;
+
     private static final int ROUNDS = 5;
     private static final long FAR = TimeUnit.DAYS.toNanos(1);
 
@@ -51,13 +53,13 @@ class BudgetTest {
     void whatIsMade() {
         assumeCompressedOops();
         CancelContext parent = BACKGROUND.withCancel();
-        CancelNode striped = (CancelNode) BACKGROUND.withCancel();
-        striped.inflate();
+        CancelNode hot = (CancelNode) BACKGROUND.withCancel();
+        hot.inflate();
         Context values = bindings(parent, 100);
         long near = System.nanoTime() + FAR;
         Context deadline = BACKGROUND.withDeadlineNanos(near);
         row("withCancel", parent::withCancel);
-        row("withCancel below stripes", striped::withCancel);
+        row("withCancel below a table", hot::withCancel);
         row("withCancel below 100 values", values::withCancel);
         row("withDeadline, not the earliest", () -> deadline.withDeadlineNanos(near + 1));
         row("withDeadline", () -> BACKGROUND.withDeadlineNanos(near));
@@ -66,11 +68,12 @@ class BudgetTest {
         row("100 values", () -> bindings(parent, 100));
         row("1,000 values", () -> bindings(parent, 1_000));
         row("withoutCancel", parent::withoutCancel);
-        row("onDone", () -> parent.onDone(NOTHING));
-        row("stripes of a hot parent", () -> new SlotTable(null));
+        row("onDone", () -> BACKGROUND.withCancel(), context -> context.onDone(NOTHING));
+        row("onDone, after others", () -> parent.onDone(NOTHING));
+        row("table of a hot parent", () -> new SlotTable(null));
         assertTable("""
                 withCancel                              40
-                withCancel below stripes                40
+                withCancel below a table                40
                 withCancel below 100 values             40
                 withDeadline, not the earliest          40
                 withDeadline                            96
@@ -80,7 +83,8 @@ class BudgetTest {
                 1,000 values                         92832
                 withoutCancel                           24
                 onDone                                  32
-                stripes of a hot parent               1512
+                onDone, after others                    40
+                table of a hot parent                  280
                 """);
     }
 
@@ -135,16 +139,19 @@ class BudgetTest {
                 """);
     }
 
-    /** One object to keep the worklist, which a good compiler may save, and one verdict for a cause. */
+    /** An {@link Ending} keeps the worklist; each context with something below gets a verdict of its own. */
     @Test
-    void endingATreeCostsTheSameHoweverLargeItIs() {
+    void endingATreeCostsAVerdictForEachInnerNode() {
         assumeCompressedOops();
+        int ending = 32;
+        int verdict = 24;
         for (int size : new int[] {10, 10_000}) {
-            assertAtMost(24, () -> fan(size), CancelContext::cancel);
-            assertAtMost(24, () -> chain(size), CancelContext::cancel);
-            assertAtMost(24, () -> actions(size), CancelContext::cancel);
-            assertAtMost(48, () -> fan(size), root -> root.cancel(CAUSE));
+            assertAtMost(ending + verdict, () -> fan(size), CancelContext::cancel);
+            assertAtMost(ending + size * verdict, () -> chain(size), CancelContext::cancel);
+            assertAtMost(ending + verdict, () -> actions(size), CancelContext::cancel);
+            assertAtMost(ending + 2 * verdict, () -> fan(size), root -> root.cancel(CAUSE));
         }
+        assertAtMost(ending, () -> actions(1), CancelContext::cancel);
     }
 
     private static CancelContext fan(int size) {
