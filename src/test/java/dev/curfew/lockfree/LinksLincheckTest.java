@@ -17,7 +17,11 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /**
+<<<<<<< HEAD
  * Model checking of the links below one context: attach, unlink, end, also while the stack becomes a table of slots.
+=======
+ * Model checking of the links below one context: attach, unlink, end, help, also while the stack becomes a table.
+>>>>>>> w-tests
  *
  * <p>Linearizability is held one link at a time, and that is all that is promised: by N4 the end of a parent reaches its
  * children one after the other, so no order of whole operations explains what a thread sees of two of them. One link is
@@ -46,7 +50,11 @@ class LinksLincheckTest {
         check(
                 ObservedChild.class,
                 ChildModel.class,
+<<<<<<< HEAD
                 // An attach that succeeds before the parent ends, and one that comes after.
+=======
+                // A link that is put into its slot before the end walks the slots, and one that comes after.
+>>>>>>> w-tests
                 scenario(
                         List.of(child.of("inflate")),
                         List.of(child.of("endParent")),
@@ -64,7 +72,11 @@ class LinksLincheckTest {
                         List.of(child.of("endSibling", 0, 1)),
                         List.of(child.of("endSibling", 0, 2)),
                         List.of(child.of("endParent"), child.of("fate"))),
+<<<<<<< HEAD
                 // The same on the stack of a table.
+=======
+                // The same in a stack that a table has.
+>>>>>>> w-tests
                 scenario(
                         Stream.concat(four.stream(), Stream.of(child.of("inflate")))
                                 .toList(),
@@ -77,6 +89,18 @@ class LinksLincheckTest {
                         List.of(child.of("endParent"), child.of("fate")),
                         List.of(child.of("endObserved"), child.of("fate")),
                         List.of(child.of("fate"))),
+                // The same in slots.
+                scenario(
+                        List.of(child.of("inflate"), child.of("attachSibling", 0), child.of("attachObserved", 0)),
+                        List.of(child.of("endParent"), child.of("fate")),
+                        List.of(child.of("endObserved"), child.of("fate")),
+                        List.of(child.of("fate"))),
+                // Two put a link into the same slot.
+                scenario(
+                        List.of(child.of("inflate")),
+                        List.of(child.of("attachSibling", 0), child.of("endSibling", 0, 0)),
+                        List.of(child.of("attachObserved", 2), child.of("endObserved")),
+                        List.of(child.of("endParent"), child.of("fate"))),
                 // Two end the same child.
                 scenario(
                         List.of(child.of("attachObserved", 0)),
@@ -103,13 +127,27 @@ class LinksLincheckTest {
                         List.of(action.of("endParent")),
                         List.of(action.of("stopObserved"), action.of("stopObserved")),
                         List.of()),
+<<<<<<< HEAD
                 // One is registered while it ends, on the stack of the table.
+=======
+                // One is registered while it ends, on the stack that a table has.
+>>>>>>> w-tests
                 scenario(
                         List.of(action.of("inflate")),
                         List.of(action.of("endParent")),
                         List.of(action.of("registerObserved", 2), action.of("stopObserved")),
                         List.of()),
-                // The newest of the base is popped under a push.
+                // So many that they carry stamps, one stopped and one registered while the context ends.
+                scenario(
+                        Stream.concat(
+                                        Stream.of(action.of("inflate")),
+                                        Stream.generate(() -> action.of("registerSibling", 0))
+                                                .limit(LinkStack.MOST + 1))
+                                .toList(),
+                        List.of(action.of("endParent")),
+                        List.of(action.of("registerObserved", 2), action.of("stopSibling", 0, LinkStack.MOST)),
+                        List.of(action.of("stopObserved"))),
+                // The newest of that stack is popped under a push.
                 scenario(
                         List.of(
                                 action.of("registerObserved", 0),
@@ -172,7 +210,15 @@ class LinksLincheckTest {
 
         @Operation(runOnce = true)
         public boolean endParent() {
-            return parent.cancel(BY_PARENT);
+            boolean first = parent.cancel(BY_PARENT);
+            checkAllChildrenAreDone();
+            return first;
+        }
+
+        void checkAllChildrenAreDone() {
+            if (!allChildrenAreDone()) {
+                throw new AssertionError("a live child when an end has returned (C3)");
+            }
         }
 
         @Operation
@@ -343,16 +389,33 @@ class LinksLincheckTest {
     public static class ObservedChild extends Siblings {
 
         private volatile CancelNode observed;
+        private volatile CancelNode leaf;
 
+        /** With a leaf of its own, which an end of the child or of the parent flags, or helps to flag. */
         @Operation(runOnce = true)
         public void attachObserved(@Param(name = "thread") int thread) {
-            observed = attach(thread);
+            CancelNode child = attach(thread);
+            leaf = (CancelNode) child.withCancel();
+            observed = child;
+        }
+
+        @Override
+        final void checkAllChildrenAreDone() {
+            CancelNode below = leaf;
+            if (observed != null && below != null && !below.isDone()) {
+                throw new AssertionError("a live leaf when an end has returned (C3)");
+            }
         }
 
         @Operation
         public Boolean endObserved() {
             CancelNode child = observed;
-            return child == null ? null : child.cancel(BY_ITSELF);
+            if (child == null) {
+                return null;
+            }
+            boolean first = child.cancel(BY_ITSELF);
+            checkAllChildrenAreDone();
+            return first;
         }
 
         @Operation

@@ -24,6 +24,7 @@ class RacyLincheckTest {
                 .iterations(10)
                 .invocationsPerIteration(100)
                 .threads(2)
+                .actorsBefore(0)
                 .actorsPerThread(2);
         assertThrows(AssertionError.class, () -> options.check(racy));
     }
