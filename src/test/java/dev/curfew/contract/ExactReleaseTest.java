@@ -1,5 +1,6 @@
 package dev.curfew.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.CancelContext;
@@ -127,7 +128,7 @@ class ExactReleaseTest extends Contract {
         Request(Context parent, Refs values) {
             context = parent.withValue(PAYLOAD, values.add(new Object())).withCancel();
             Object captured = values.add(new Object());
-            registration = parent.onDone(captured::hashCode);
+            registration = parent.onDone(() -> requireNonNull(captured));
         }
 
         void end() {

@@ -45,6 +45,7 @@ class StackOverflowTest extends Contract {
         }
     }
 
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
     private static void descend(Context parent, List<CancelContext> made) {
         try (CancelContext context = parent.withCancel()) {
             made.add(context);

@@ -17,11 +17,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /**
-<<<<<<< HEAD
- * Model checking of the links below one context: attach, unlink, end, also while the stack becomes a table of slots.
-=======
  * Model checking of the links below one context: attach, unlink, end, help, also while the stack becomes a table.
->>>>>>> w-tests
  *
  * <p>Linearizability is held one link at a time, and that is all that is promised: by N4 the end of a parent reaches its
  * children one after the other, so no order of whole operations explains what a thread sees of two of them. One link is
@@ -50,11 +46,7 @@ class LinksLincheckTest {
         check(
                 ObservedChild.class,
                 ChildModel.class,
-<<<<<<< HEAD
-                // An attach that succeeds before the parent ends, and one that comes after.
-=======
                 // A link that is put into its slot before the end walks the slots, and one that comes after.
->>>>>>> w-tests
                 scenario(
                         List.of(child.of("inflate")),
                         List.of(child.of("endParent")),
@@ -72,11 +64,7 @@ class LinksLincheckTest {
                         List.of(child.of("endSibling", 0, 1)),
                         List.of(child.of("endSibling", 0, 2)),
                         List.of(child.of("endParent"), child.of("fate"))),
-<<<<<<< HEAD
-                // The same on the stack of a table.
-=======
                 // The same in a stack that a table has.
->>>>>>> w-tests
                 scenario(
                         Stream.concat(four.stream(), Stream.of(child.of("inflate")))
                                 .toList(),
@@ -127,11 +115,7 @@ class LinksLincheckTest {
                         List.of(action.of("endParent")),
                         List.of(action.of("stopObserved"), action.of("stopObserved")),
                         List.of()),
-<<<<<<< HEAD
-                // One is registered while it ends, on the stack of the table.
-=======
                 // One is registered while it ends, on the stack that a table has.
->>>>>>> w-tests
                 scenario(
                         List.of(action.of("inflate")),
                         List.of(action.of("endParent")),
