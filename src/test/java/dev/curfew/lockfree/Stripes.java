@@ -37,8 +37,8 @@ final class Stripes {
     }
 
     /**
-     * Makes all stripes there may be, and has a thread that lost its slot to this one attach some children in the second. On the
-     * rewritten core only: the thread is stopped before its CAS.
+     * Makes a second stripe, unless there may be one only, and has a thread that lost its slot to this one attach some children
+     * there. On the rewritten core only: the thread is stopped before its CAS.
      */
     static void collide(CancelNode context) {
         for (int step = collidingStep;
@@ -63,6 +63,10 @@ final class Stripes {
                 throw new AssertionError(e);
             }
         }
+    }
+
+    /** Makes all stripes there may be. */
+    static void addAll(CancelNode context) {
         SlotTable table = (SlotTable) context.stateAcquire();
         for (int i = 1; i < SlotTable.MOST_STRIPES; i++) {
             table.addStripe();
