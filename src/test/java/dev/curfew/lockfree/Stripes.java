@@ -1,5 +1,6 @@
 package dev.curfew.lockfree;
 
+import dev.curfew.CancelContext;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,17 +45,11 @@ final class Stripes {
         for (int step = collidingStep;
                 SlotTable.MOST_STRIPES > 1 && of(context).size() == 1 && step < MOST_STEPS;
                 step++) {
-            Steps attaching = new Steps(
-                    () -> {
-                        for (int i = 0; i < FEW; i++) {
-                            context.withCancel();
-                        }
-                    },
-                    step);
+            Steps attaching = new Steps(() -> attach(context), step);
             Thread loser = new Thread(attaching, "loser");
             loser.start();
             attaching.isStopped();
-            context.withCancel();
+            CancelContext rival = context.withCancel();
             collidingStep = step;
             attaching.release();
             try {
@@ -62,6 +57,19 @@ final class Stripes {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
+            rival.cancel();
+        }
+    }
+
+    /** Some, if the first has met a rival. */
+    private static void attach(CancelNode context) {
+        CancelContext first = context.withCancel();
+        if (of(context).size() == 1) {
+            first.cancel();
+            return;
+        }
+        for (int i = 0; i < FEW; i++) {
+            context.withCancel();
         }
     }
 
