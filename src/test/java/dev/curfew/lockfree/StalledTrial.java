@@ -28,7 +28,7 @@ final class StalledTrial implements Callable<Boolean> {
     /** What the parent has at first. */
     enum Shape {
         /** A stack that is not full. */
-        STACK(1) {
+        STACK(3) {
             @Override
             void make(CancelNode context) {}
         },
@@ -44,6 +44,7 @@ final class StalledTrial implements Callable<Boolean> {
             void make(CancelNode context) {
                 context.inflate();
                 Stripes.collide(context);
+                Stripes.addAll(context);
             }
         };
 
@@ -151,6 +152,8 @@ final class StalledTrial implements Callable<Boolean> {
         // Nobody but the victim ends it before we do.
         boolean ended = parent.isDone();
         check((parent.err() != null) == ended, "err goes with isDone");
+        // The newer neighbour of the oldest child, from which the victim may be about to unlink that one.
+        children.get(1).cancel();
         for (Consumer<List<CancelContext>> order : List.<Consumer<List<CancelContext>>>of(
                 Collections::reverse, fifo -> {}, shuffled -> Collections.shuffle(shuffled, random))) {
             deriveAndEnd(order, ended);

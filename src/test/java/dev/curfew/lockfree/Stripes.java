@@ -1,5 +1,6 @@
 package dev.curfew.lockfree;
 
+import dev.curfew.CancelContext;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,24 +38,18 @@ final class Stripes {
     }
 
     /**
-     * Makes all stripes there may be, and has a thread that lost its slot to this one attach some children in the second. On the
-     * rewritten core only: the thread is stopped before its CAS.
+     * Makes a second stripe, unless there may be one only, and has a thread that lost its slot to this one attach some children
+     * there. On the rewritten core only: the thread is stopped before its CAS.
      */
     static void collide(CancelNode context) {
         for (int step = collidingStep;
                 SlotTable.MOST_STRIPES > 1 && of(context).size() == 1 && step < MOST_STEPS;
                 step++) {
-            Steps attaching = new Steps(
-                    () -> {
-                        for (int i = 0; i < FEW; i++) {
-                            context.withCancel();
-                        }
-                    },
-                    step);
+            Steps attaching = new Steps(() -> attach(context), step);
             Thread loser = new Thread(attaching, "loser");
             loser.start();
             attaching.isStopped();
-            context.withCancel();
+            CancelContext rival = context.withCancel();
             collidingStep = step;
             attaching.release();
             try {
@@ -62,7 +57,24 @@ final class Stripes {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
+            rival.cancel();
         }
+    }
+
+    /** Some, if the first has met a rival. */
+    private static void attach(CancelNode context) {
+        CancelContext first = context.withCancel();
+        if (of(context).size() == 1) {
+            first.cancel();
+            return;
+        }
+        for (int i = 0; i < FEW; i++) {
+            context.withCancel();
+        }
+    }
+
+    /** Makes all stripes there may be. */
+    static void addAll(CancelNode context) {
         SlotTable table = (SlotTable) context.stateAcquire();
         for (int i = 1; i < SlotTable.MOST_STRIPES; i++) {
             table.addStripe();
