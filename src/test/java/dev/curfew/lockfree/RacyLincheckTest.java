@@ -21,8 +21,8 @@ class RacyLincheckTest {
 
     private static void assertRejected(Class<?> racy) {
         ModelCheckingOptions options = new ModelCheckingOptions()
-                .iterations(10)
-                .invocationsPerIteration(100)
+                .iterations(50)
+                .invocationsPerIteration(2_000)
                 .threads(2)
                 .actorsBefore(0)
                 .actorsPerThread(2);
