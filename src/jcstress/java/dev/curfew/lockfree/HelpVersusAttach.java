@@ -39,7 +39,7 @@ public final class HelpVersusAttach {
         ending.flag(verdict, table);
         parent.cancel(); // by another thread
         parent.settle(bare);
-        ending.tell();
+        ending.tell(Races.CORE);
     }
 
     private static String show(@Nullable CancelNode child, CancelNode parent) {

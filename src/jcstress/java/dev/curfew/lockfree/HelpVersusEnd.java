@@ -70,7 +70,7 @@ public final class HelpVersusEnd {
             ending.flag(verdict, below);
             child.settle(bare);
             parent.detach(child);
-            ending.tell();
+            ending.tell(Races.CORE);
         }
 
         boolean endParent() {

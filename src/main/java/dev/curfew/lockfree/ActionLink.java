@@ -34,7 +34,7 @@ class ActionLink extends Link implements Registration {
 
     /** The same action, not registered yet, with a stamp of now. */
     ActionLink stamped() {
-        return new StampedAction(owner, (Runnable) requireNonNull(stateAcquire()), System.nanoTime());
+        return new StampedAction(owner, (Runnable) requireNonNull(stateAcquire()));
     }
 
     /** The action, for the one caller that gets it. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   from            to          who                               how
  *   null, Link      Link        a thread that pushes              CAS
- *   Link            Link, null  a thread that pops a dead link    CAS
+ *   Link            Link, null  a thread that pops a settled one  CAS
  *   null, Link      SlotTable   a thread that makes it            CAS   the stack stays, and is in the table from now on
  *   any of these    Verdict     the thread that ends it           CAS   the end linearizes here
  *   Verdict         Verdict     the thread that notifies          store of the bare verdict, an equal one
@@ -196,9 +196,12 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
                 inflate();
                 continue;
             }
+            if (rank == 0) {
+                continue;
+            }
             link.homePlain(newest);
             if (casState(newest, link)) {
-                link.place = (short) rank;
+                link.placeRelease(rank);
                 warm(1);
                 return null;
             }
@@ -218,19 +221,19 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         }
     }
 
-    /** Unlinks a dead link, exactly (K3, S1). Does nothing if this has ended and has notified. Throws nothing. */
-    final void unlink(Link dead) {
-        if (stateAcquire() == dead && casState(dead, dead.older())) {
-            dead.gone();
+    /** Unlinks a settled link, exactly (K3, S1). Does nothing if this has ended and has notified. Throws nothing. */
+    final void unlink(Link settled) {
+        if (stateAcquire() == settled && casState(settled, settled.older())) {
+            settled.gone();
             return;
         }
-        boolean attached = dead.place != 0; // read before the home, and written after it
-        if (dead.homeVolatile() instanceof SlotHolder slots) {
-            slots.remove(dead);
-        } else if (stateAcquire() instanceof SlotTable table && table.pop(dead)) {
-            dead.gone();
+        boolean attached = settled.placeAcquire() != 0; // read before the home, and written after it
+        if (settled.homeVolatile() instanceof SlotHolder slots) {
+            slots.remove(settled);
+        } else if (stateAcquire() instanceof SlotTable table && table.pop(settled)) {
+            settled.gone();
         } else {
-            LinkStack.remove(this, dead, attached);
+            LinkStack.remove(this, settled, attached);
         }
     }
 
@@ -294,9 +297,12 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         }
         ending.flag(verdict, below);
         settle(bare);
-        disarm();
-        parent.detach(this);
-        ending.tell();
+        try {
+            disarm();
+            parent.detach(this);
+        } finally {
+            ending.tell(core());
+        }
         return true;
     }
 
@@ -351,8 +357,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     @Override
     public final Registration onDone(Runnable action) {
         requireNonNull(action, "action");
-        ActionLink link =
-                isStamping() ? new StampedAction(this, action, System.nanoTime()) : new ActionLink(this, action);
+        ActionLink link = isStamping() ? new StampedAction(this, action) : new ActionLink(this, action);
         Object instead = push(link);
         if (instead instanceof SlotTable table) {
             link = table.register(link);

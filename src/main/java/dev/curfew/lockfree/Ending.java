@@ -17,7 +17,7 @@ import static java.util.Objects.requireNonNull;
  *       hangs below it.
  *   <li>E3: nobody is notified before all contexts below the first one are flagged, whichever calls ended them.
  *   <li>N3: if there is no memory for a context's own verdict, the ending goes on, and others can not help with the contexts
- *       below that one.
+ *       below that one. If a link of that context is unlinked at the same moment, older ones may be missed.
  * </ul>
  */
 final class Ending implements LinkVisitor {
@@ -170,8 +170,8 @@ final class Ending implements LinkVisitor {
 
     // ---- phase two
 
-    /** Notifies everybody, and lets go of the worklist on the way. */
-    void tell() {
+    /** Notifies everybody, whatever a notification throws, and lets go of the worklist on the way. */
+    void tell(LockFreeCore core) {
         Link link = first;
         first = END;
         last = END;
@@ -179,7 +179,11 @@ final class Ending implements LinkVisitor {
             Link following = requireNonNull(link.work);
             link.work = null;
             link.homePlain(null); // nobody has to walk on from here: all is flagged, and the parent is settled
-            link.tell();
+            try {
+                link.tell();
+            } catch (Throwable e) {
+                core.report(e);
+            }
             link = following;
         }
     }

@@ -28,12 +28,14 @@ abstract class Link {
 
     private static final VarHandle STATE;
     private static final VarHandle HOME;
+    private static final VarHandle PLACE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(Link.class, "state", Object.class);
             HOME = lookup.findVarHandle(Link.class, "home", Object.class);
+            PLACE = lookup.findVarHandle(Link.class, "place", short.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -54,7 +56,7 @@ abstract class Link {
      * of links from this one down. Written by the thread that attaches the link: an index before the CAS of the slot, a rank
      * after the CAS of the push. A reader that does not see the rank yet sees 0.
      */
-    short place;
+    private short place;
 
     /** A live link with nothing in its state. */
     Link() {}
@@ -111,6 +113,15 @@ abstract class Link {
     /** Before the CAS that attaches the link (O1), or by the ending that notifies the link (L3). */
     final void homePlain(@Nullable Object holder) {
         HOME.set(this, holder);
+    }
+
+    /** Acquire: a reader that sees the place sees the home that goes with it. */
+    final int placeAcquire() {
+        return (short) PLACE.getAcquire(this);
+    }
+
+    final void placeRelease(int index) {
+        PLACE.setRelease(this, (short) index);
     }
 
     /** L3. */

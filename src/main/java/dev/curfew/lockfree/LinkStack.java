@@ -39,31 +39,27 @@ final class LinkStack {
 
     private LinkStack() {}
 
-    /** The rank of a link that is pushed on this one; more than {@link #MOST} if the stack is full, or seems to be. */
+    /**
+     * The rank of a link that is pushed on this one; more than {@link #MOST} if the stack is full, 0 if the caller has to read
+     * the newest link again.
+     */
     static int rankAbove(@Nullable Link newest) {
         if (newest == null) {
             return 1;
         }
-        int rank = newest.place;
+        int rank = newest.placeAcquire();
         return rank > 0 && rank < MOST ? rank + 1 : count(newest) + 1;
     }
 
-    /** 0 if the link is gone: a push on it fails. */
+    /** -1 if a link was unlinked meanwhile. */
     private static int count(Link newest) {
-        while (true) {
-            int count = 1;
-            Object home = newest.homeVolatile();
-            while (home instanceof Link older && count < MOST) {
-                count++;
-                home = older.homeVolatile();
-            }
-            if (home != Link.GONE) {
-                return count;
-            }
-            if (newest.homeVolatile() == Link.GONE) {
-                return 0;
-            }
+        int count = 1;
+        Object home = newest.homeVolatile();
+        while (home instanceof Link older && count < MOST) {
+            count++;
+            home = older.homeVolatile();
         }
+        return home == Link.GONE ? -1 : count;
     }
 
     private enum Walk {
@@ -73,38 +69,38 @@ final class LinkStack {
     }
 
     /**
-     * Unlinks a dead link from the stack of its owner, exactly. Lock-free.
+     * Unlinks a settled link from the stack of its owner, exactly. Lock-free.
      *
      * @param attached whether the link is known to have been pushed. A deadline may end a link that is about to be pushed; if
      *     the walk does not find that one, it is left to the thread that pushes it
      */
-    static void remove(CancelNode owner, Link dead, boolean attached) {
+    static void remove(CancelNode owner, Link settled, boolean attached) {
         Walk walk;
         do {
-            walk = walk(owner, owner.stateVolatile(), dead);
+            walk = walk(owner, owner.stateVolatile(), settled);
         } while (walk == Walk.DISTURBED);
         if (walk == Walk.FOUND || attached) {
-            dead.gone(); // K3
+            settled.gone(); // K3
         }
     }
 
-    private static Walk walk(CancelNode owner, @Nullable Object state, Link dead) {
-        Link live = null;
+    private static Walk walk(CancelNode owner, @Nullable Object state, Link sought) {
+        Link newer = null;
         Link at = newest(state);
         while (at != null) {
             Object home = at.homeVolatile();
             if (at.isSettled()) {
                 home = at.homeVolatile(); // K2
-                if (home == Link.GONE || !unlink(owner, state, live, at, (Link) home)) {
+                if (home == Link.GONE || !unlink(owner, state, newer, at, (Link) home)) {
                     return Walk.DISTURBED;
                 }
-                if (at == dead) {
+                if (at == sought) {
                     return Walk.FOUND;
                 }
             } else if (home == Link.GONE) {
                 return Walk.DISTURBED;
             } else {
-                live = at;
+                newer = at;
             }
             at = (Link) home;
         }
@@ -113,8 +109,10 @@ final class LinkStack {
 
     /** Whether the link was unlinked from a neighbour that was not settled afterwards, or from the newest place. */
     private static boolean unlink(
-            CancelNode owner, @Nullable Object state, @Nullable Link newer, Link dead, @Nullable Link older) {
-        return newer == null ? casNewest(owner, state, dead, older) : newer.casHome(dead, older) && !newer.isSettled();
+            CancelNode owner, @Nullable Object state, @Nullable Link newer, Link settled, @Nullable Link older) {
+        return newer == null
+                ? casNewest(owner, state, settled, older)
+                : newer.casHome(settled, older) && !newer.isSettled();
     }
 
     private static @Nullable Link newest(@Nullable Object state) {

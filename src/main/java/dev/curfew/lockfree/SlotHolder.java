@@ -45,14 +45,14 @@ abstract class SlotHolder {
     /** One attempt to put a link into a slot. Linearizes at the CAS (S1). */
     final Outcome putAt(int index, Link link) {
         link.homePlain(this);
-        link.place = (short) index;
+        link.placeRelease(index);
         return casCell(index, null, link) ? Outcome.PUT : Outcome.COLLIDED;
     }
 
     /** Empties the slot of a dead link (S1). Does nothing if another thread has, or if the link is not there yet. */
     final void remove(Link dead) {
-        int place = dead.place;
-        if (casCell(place, dead, null)) {
+        int place = dead.placeAcquire();
+        if (place < cell.length && casCell(place, dead, null)) {
             dead.gone();
             freed(place);
         }

@@ -31,14 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotTable {
 
-    /** Taken once: the number of processors may change. */
-    static final int MOST_STRIPES =
-            Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1);
+    private static final int HASH_BITS = 6;
+
+    /** One for each processor, and no more than there are hashes. Taken once: the number of processors may change. */
+    static final int MOST_STRIPES = mostStripes(Runtime.getRuntime().availableProcessors());
 
     /** So many lost CASes on the newest link make actions go to slots. */
     private static final int MOST_COLLISIONS = 8;
-
-    private static final int HASH_BITS = 6;
 
     /** So many blocks are looked into before one is made. With two, lost slots are at most half of the others. */
     private static final int AUDITED = 2;
@@ -223,6 +222,11 @@ final class SlotTable {
 
     // ---- stripes
 
+    /** Rounded up to a power of two. */
+    static int mostStripes(int processors) {
+        return Math.min(1 << HASH_BITS, Integer.highestOneBit(2 * processors - 1));
+    }
+
     private static int hashOfThisThread() {
         return ((int) Thread.currentThread().getId() * 0x9E3779B9) >>> (Integer.SIZE - HASH_BITS);
     }
@@ -267,7 +271,7 @@ final class SlotTable {
         return stripes[0].casCell(Stripe.NEWEST, seen, next);
     }
 
-    /** Takes a dead link off the stack if it is the newest. */
+    /** Takes a settled link off the stack if it is the newest. */
     boolean pop(Link dead) {
         Stripe first = stripes[0];
         return first.cellVolatile(Stripe.NEWEST) == dead && first.casCell(Stripe.NEWEST, dead, dead.older());
@@ -289,9 +293,12 @@ final class SlotTable {
                 stamping = true; // S4
                 break;
             }
+            if (rank == 0) {
+                continue;
+            }
             action.homePlain(newest);
             if (casNewest(newest, action)) {
-                action.place = (short) rank;
+                action.placeRelease(rank);
                 return action;
             }
             collisions++;

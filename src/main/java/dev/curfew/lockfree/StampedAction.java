@@ -6,15 +6,38 @@ import static java.util.Objects.requireNonNull;
  * An action in a slot, where the place says nothing about the order of registration: it carries the time instead. 40 bytes.
  *
  * <p>If one registration returns before another is called, on whatever threads, the first has the lower stamp. The clock is
- * {@link System#nanoTime()}, which all threads read without writing a word that they share.
+ * {@link System#nanoTime()}, which all threads read without writing a word that they share. Where that clock is coarse, a
+ * registration waits for its next tick.
  */
 final class StampedAction extends ActionLink {
 
-    private final long stamp;
+    /** Whether two calls one after the other may read the same time. */
+    private static final boolean COARSE_CLOCK = isCoarse(1_000);
 
-    StampedAction(CancelNode owner, Runnable action, long stamp) {
+    private final long stamp = now();
+
+    StampedAction(CancelNode owner, Runnable action) {
         super(owner, action);
-        this.stamp = stamp;
+    }
+
+    private static boolean isCoarse(int readings) {
+        for (int i = 0; i < readings; i++) {
+            if (System.nanoTime() == System.nanoTime()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Later than whatever a call has returned that was over before this one began. */
+    private static long now() {
+        long first = System.nanoTime();
+        long now = first;
+        while (COARSE_CLOCK && now == first) {
+            Thread.onSpinWait();
+            now = System.nanoTime();
+        }
+        return now;
     }
 
     @Override

@@ -93,10 +93,10 @@ final class Verdict {
         if (cause instanceof Verdict bare) {
             return bare;
         }
-        if (cause == Context.CANCELED) {
+        if (cause == err && err == Context.CANCELED) {
             return CANCELED;
         }
-        return cause == Context.DEADLINE_EXCEEDED ? DEADLINE_EXCEEDED : new Verdict(err, cause, null);
+        return cause == err && err == Context.DEADLINE_EXCEEDED ? DEADLINE_EXCEEDED : new Verdict(err, cause, null);
     }
 
     /** What hangs below and is not known to be flagged; null if nothing (V1). */

@@ -1,9 +1,12 @@
 package dev.curfew.lockfree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -12,8 +15,10 @@ import org.junit.jupiter.api.Test;
 /** A link that is dead, but that an ending still has to find, is not unlinked by the end of a sibling. */
 class SettledTest {
 
-    private static final ContextRuntime RUNTIME =
-            ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build();
+    private static final ContextRuntime RUNTIME = ContextRuntime.builder()
+            .core(ContextRuntime.Core.LOCK_FREE)
+            .errorHandler(failure -> {})
+            .build();
 
     private final CancelNode parent = childOf((CancelNode) RUNTIME.background().withCancel());
     private final CancelNode oldest = childOf(parent);
@@ -45,7 +50,7 @@ class SettledTest {
         Ending call = new Ending(Verdict.CANCELED);
         call.flag(verdict, below);
         parent.settle(Verdict.CANCELED);
-        call.tell();
+        call.tell(parent.core());
         assertEquals(2, runs.get());
         assertTrue(oldest.isDone());
     }
@@ -58,5 +63,30 @@ class SettledTest {
         ending.cancel();
         parent.cancel();
         assertTrue(grandchild.isDone());
+    }
+
+    /** The cause may be the other of the two shared exceptions. */
+    @Test
+    void aHelperKeepsErrAndCause() {
+        for (Verdict verdict :
+                List.of(Verdict.canceled(Context.DEADLINE_EXCEEDED), Verdict.deadlineExceeded(Context.CANCELED))) {
+            Verdict bare = verdict.with(parent).bare();
+            assertSame(verdict.err, bare.err);
+            assertSame(verdict.cause(), bare.cause());
+        }
+    }
+
+    @Test
+    void aNotificationThatThrowsKeepsNoOtherBack() {
+        parent.onDone(runs::incrementAndGet);
+        parent.attachLink(new Link() {
+            @Override
+            void tell() {
+                throw new IllegalStateException("a scheduler that rejects");
+            }
+        });
+        parent.onDone(runs::incrementAndGet);
+        assertTrue(parent.cancel());
+        assertEquals(2, runs.get());
     }
 }

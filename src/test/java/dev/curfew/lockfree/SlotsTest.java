@@ -38,6 +38,15 @@ class SlotsTest {
     }
 
     @Test
+    void stripesArePerProcessorAndNoMoreThanHashes() {
+        assertEquals(1, SlotTable.mostStripes(1));
+        assertEquals(2, SlotTable.mostStripes(2));
+        assertEquals(4, SlotTable.mostStripes(3));
+        assertEquals(64, SlotTable.mostStripes(64));
+        assertEquals(64, SlotTable.mostStripes(1_000));
+    }
+
+    @Test
     void aStackIsShortWhateverTwoThreadsDo() {
         Seeds.forEach(3, seed -> {
             for (int round = 0; round < 300; round++) {

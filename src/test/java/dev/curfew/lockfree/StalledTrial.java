@@ -25,6 +25,13 @@ final class StalledTrial implements Callable<Boolean> {
     private static final ContextRuntime RUNTIME =
             ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build();
 
+    static {
+        // Nobody is to be stalled in a class initialiser, where the others would wait.
+        try (CancelContext context = RUNTIME.background().withCancel()) {
+            context.withCancel();
+        }
+    }
+
     /** What the parent has at first. */
     enum Shape {
         /** A stack that is not full. */
