@@ -21,10 +21,13 @@ final class StampedAction extends ActionLink {
     }
 
     private static boolean isCoarse(int readings) {
+        long before = System.nanoTime();
         for (int i = 0; i < readings; i++) {
-            if (System.nanoTime() == System.nanoTime()) {
+            long now = System.nanoTime();
+            if (now == before) {
                 return true;
             }
+            before = now;
         }
         return false;
     }

@@ -150,7 +150,7 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         if (ended && origin instanceof MutexContext above) {
             above.release(this);
         }
-        end.notices.forEach(Runnable::run);
+        end.notifyAllMet();
         return ended;
     }
 
@@ -162,16 +162,16 @@ class MutexContext extends OwnContext implements CancelContext, Done {
             disarm();
             if (foreignLink != null) {
                 Registration link = foreignLink;
-                end.notices.add(() -> ForeignEnd.stop(link, core.errorHandler));
+                end.notices().add(() -> ForeignEnd.stop(link, core.errorHandler));
                 foreignLink = null;
             }
             if (actions != null) {
-                end.notices.addAll(actions);
+                end.notices().addAll(actions);
                 actions = null;
             }
         }
         if (children != null) {
-            end.families.add(new Family(this, children));
+            end.families().add(new Family(this, children));
         }
         return live;
     }
@@ -187,19 +187,42 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         }
     }
 
-    /** One ending call: what it has met in phase one, and what is to run in phase two. */
+    /** One ending call: what it has met in phase one, and what is to run in phase two. Most calls meet nothing. */
     private static final class End {
 
-        final List<Runnable> notices = new ArrayList<>();
-        final List<Family> families = new ArrayList<>(0);
+        private @Nullable List<Runnable> notices;
+        private @Nullable List<Family> families;
+
+        List<Runnable> notices() {
+            if (notices == null) {
+                notices = new ArrayList<>();
+            }
+            return notices;
+        }
+
+        List<Family> families() {
+            if (families == null) {
+                families = new ArrayList<>();
+            }
+            return families;
+        }
 
         /** Phase one, iterative. */
         void markBelow() {
+            if (families == null) {
+                return;
+            }
             for (int i = 0; i < families.size(); i++) {
                 families.get(i).mark(this);
             }
             for (Family family : families) {
                 family.parent.allMarked();
+            }
+        }
+
+        void notifyAllMet() {
+            if (notices != null) {
+                notices.forEach(Runnable::run);
             }
         }
     }
