@@ -430,6 +430,9 @@ class Model {
                 }
             } else {
                 Verdict flagged = link.flagFromAbove(verdict.cause, helping);
+                if (flagged.fromAbove) {
+                    toTell.add(link);
+                }
                 if (flagged.fromAbove || !Flaw.NO_HELP.in(this)) {
                     List<Model> below = flagged.below.get() == null ? List.of() : link.links(flagged);
                     flag(flagged, below, flagged.fromAbove ? toTell : new ArrayList<>(), helping);
@@ -493,6 +496,9 @@ class Model {
     // ---- being told
 
     void tell() {
+        if (!isAction) {
+            disarm();
+        }
         Runnable taken = take();
         if (taken != null) {
             taken.run();
