@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** What a context holds on to through its links, found by walking its stack and its slots. */
 final class Retained {
 
-    /** So many dead links may be left below a live context by the contract. */
-    static final int MOST_DEAD = 64;
-
     private Retained() {}
 
     static long dead(CancelNode context) {
