@@ -9,7 +9,7 @@ public final class CanceledException extends ContextException {
     private static final String MESSAGE = "context canceled";
 
     @SuppressWarnings("StaticAssignmentOfThrowable") // see ContextException
-    static final CanceledException SHARED = new CanceledException();
+    static final CanceledException SHARED = SharedException.of(new CanceledException());
 
     private CanceledException() {
         super(MESSAGE);
@@ -32,9 +32,10 @@ public final class CanceledException extends ContextException {
     /**
      * Keeps the shared constant the same through serialization.
      *
-     * @return the constant, or this where it was thrown
+     * @return the constant, or this if it was thrown or becomes the constant
      */
+    @SuppressWarnings("NullAway") // The constant is null while it is made.
     private Object readResolve() {
-        return isFresh() ? this : SHARED;
+        return isFresh() || SHARED == null ? this : SHARED;
     }
 }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link CancellationException}, so futures, executors and Kotlin coroutines treat it as cancellation.
  *
  * <p>Two kinds of instances exist. {@link Context#CANCELED} and {@link Context#DEADLINE_EXCEEDED} are shared constants
- * that {@link Context#err()} returns: they have no stack trace, and {@link #initCause} and {@link #setStackTrace} do
- * nothing to them; they stay the same through serialization. They are compared by {@code ==} and never thrown, because
- * what is suppressed in their favour would be theirs for good. {@link Context#throwIfDone()} throws fresh ones.
+ * that {@link Context#err()} returns. They have no stack trace; {@link #initCause}, {@link #setStackTrace} and
+ * {@link #addSuppressed} do nothing to them; they stay the same through serialization, and are compared by {@code ==}.
+ * {@link Context#throwIfDone()} throws fresh instances, which are ordinary exceptions.
  */
 public abstract sealed class ContextException extends CancellationException
         permits CanceledException, DeadlineExceededException {

@@ -68,8 +68,39 @@ class ExceptionTest extends Contract {
             assertSame(shared, shared.fillInStackTrace());
             assertEquals(0, shared.getStackTrace().length);
             assertNull(shared.getCause());
+            shared.addSuppressed(new Reason("suppressed"));
+            assertEquals(0, shared.getSuppressed().length);
             assertEquals(before, shared.toString());
         }
+    }
+
+    /** On JDK 17 {@code join()} throws the constant itself. */
+    @Test
+    void requestsThatAreClosedUnderAFutureOfTheCauseLeaveNothingAtTheConstant() {
+        CancelContext context = root.withCancel();
+        context.cancel();
+        CompletableFuture<Object> future = new CompletableFuture<>();
+        future.completeExceptionally(context.cause());
+        for (int i = 0; i < 100; i++) {
+            Throwable thrown = assertThrows(CancellationException.class, () -> {
+                try (AutoCloseable resource = () -> {
+                    throw new Reason("from close");
+                }) {
+                    assertTrue(resource != null);
+                    future.join();
+                }
+            });
+            assertEquals(0, context.cause().getSuppressed().length, () -> "suppressed in " + thrown);
+        }
+    }
+
+    @Test
+    void aFreshOneIsAnOrdinaryException() {
+        CancelContext context = root.withCancel();
+        context.cancel();
+        ContextException thrown = thrownBy(context);
+        thrown.addSuppressed(new Reason("suppressed"));
+        assertEquals(1, thrown.getSuppressed().length);
     }
 
     @Test
