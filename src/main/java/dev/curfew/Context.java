@@ -386,6 +386,9 @@ public interface Context {
      * one ending call, those of a parent run before those of its children, those of siblings in no promised order. An action
      * that is registered after the end does not wait for those that were registered before.
      *
+     * <p><b>Ends inside actions:</b> a {@code cancel()} that an action calls flags its contexts before it returns, and leaves
+     * their actions and waiters to the outer ending call on the same thread. An action must not wait for them.
+     *
      * <p><b>Failures:</b> what the action throws goes to the error handler of the runtime; everything else still runs.
      *
      * @param action what to run, once; brief, because the ending thread runs it

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.curfew.lockfree.LockFreeCore;
 import dev.curfew.mutex.MutexCore;
+import dev.curfew.spi.Callbacks;
 import dev.curfew.spi.ContextCore;
 import dev.curfew.spi.Deadlines;
 import dev.curfew.spi.WheelOptions;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@code mutex}), else it is the lock-free one. Contexts of different cores and runtimes may be derived from each other.
  *
  * <p><b>Threads:</b> any thread may call anything, but for what is the owner's. The owner ends contexts at their deadlines:
- * one daemon thread of the runtime's own, started by the first deadline, parked when there is nothing to do; or, if
+ * one daemon thread of the runtime's own, started by the first deadline, parked when there is nothing to do, and ended when no
+ * deadline was armed for five seconds; or, if
  * {@linkplain Builder#callerDriven() caller-driven}, a thread of yours. Actions registered without an executor run on it
  * when a deadline ends their context: they must be brief, and one that waits for another deadline waits for ever.
  *
@@ -74,7 +76,7 @@ public final class ContextRuntime implements AutoCloseable {
 
     private final NanoClock clock;
     private final EpochNanoClock epochClock;
-    private final SafeErrorHandler errorHandler;
+    private final Callbacks callbacks;
     private final ContextCore core;
     private final boolean closeable;
 
@@ -82,12 +84,12 @@ public final class ContextRuntime implements AutoCloseable {
         this.closeable = closeable;
         clock = builder.clock;
         epochClock = builder.epochClock;
-        errorHandler = new SafeErrorHandler(builder.errorHandler);
+        callbacks = new Callbacks(builder.errorHandler != null ? builder.errorHandler : LoggingErrorHandler.create());
         Core choice = builder.core != null ? builder.core : Core.fromProperty();
         builder.check(choice);
         core = switch (choice) {
-            case LOCK_FREE -> new LockFreeCore(this, errorHandler, builder.wheelOptions());
-            case MUTEX -> new MutexCore(this, errorHandler);
+            case LOCK_FREE -> new LockFreeCore(this, callbacks, builder.wheelOptions());
+            case MUTEX -> new MutexCore(this, callbacks);
         };
     }
 
@@ -150,8 +152,9 @@ public final class ContextRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts the runtime's thread now, where the first deadline would. Does nothing if it has started, if the runtime is
-     * caller-driven, or on the mutex core. A thread factory that fails is reported, and asked again at the next deadline.
+     * Starts the runtime's thread now, where the first deadline would, and has it stay: otherwise it ends after five seconds
+     * with no deadline armed, and comes again with the next one. Does nothing if the runtime is caller-driven, or on the mutex
+     * core. A thread factory that fails is reported, and asked again at the next deadline.
      *
      * @return this runtime
      * @throws IllegalStateException if this runtime is closed
@@ -201,8 +204,9 @@ public final class ContextRuntime implements AutoCloseable {
      * {@link IllegalStateException} as cause; setting a deadline afterwards throws that exception, unless it has passed.
      * Everything without a deadline keeps working. Idempotent; does nothing to {@link #shared()}.
      *
-     * <p>Waits until the runtime's thread has done so, except on that thread. A caller-driven runtime does it at its agent's
-     * next {@code doWork} or {@code onClose}.
+     * <p>Waits until the runtime's thread has done so, except on a thread that ends contexts at their deadlines, of whichever
+     * runtime; an interrupt ends the waiting, and stays set. A caller-driven runtime does it at its agent's next {@code doWork}
+     * or {@code onClose}.
      */
     @Override
     public void close() {
@@ -211,21 +215,31 @@ public final class ContextRuntime implements AutoCloseable {
         }
     }
 
+    /**
+     * Closes as {@link #close()} does, and waits no longer than that for the thread that has to end contexts; for the owner's
+     * thread too, if the runtime is caller-driven. Does nothing to {@link #shared()}.
+     *
+     * @param timeout how long to wait; zero and less for not at all
+     * @return {@code true} if all contexts with a deadline have ended, {@code false} if the time was up first, this thread was
+     *     interrupted, or is one that ends contexts at their deadlines
+     * @throws NullPointerException if {@code timeout} is null
+     */
+    public boolean close(Duration timeout) {
+        long nanos = Deadlines.toNanos(requireNonNull(timeout, "timeout"));
+        return closeable && core.close(nanos);
+    }
+
     ContextCore core() {
         return core;
     }
 
     /** Runs an action of a user, whose failures are nobody else's business. */
     void run(Runnable action) {
-        try {
-            action.run();
-        } catch (Throwable e) {
-            report(e);
-        }
+        callbacks.run(action);
     }
 
     void report(Throwable failure) {
-        errorHandler.onError(failure);
+        callbacks.onError(failure);
     }
 
     /** The calendar's name for a point in time on the clock's scale. */
@@ -246,7 +260,7 @@ public final class ContextRuntime implements AutoCloseable {
     public static final class Builder {
 
         private @Nullable Core core;
-        private ErrorHandler errorHandler = new LoggingErrorHandler();
+        private @Nullable ErrorHandler errorHandler;
         private NanoClock clock = SystemNanoClock.INSTANCE;
         private EpochNanoClock epochClock = SystemEpochNanoClock.INSTANCE;
         private long tickNanos;
@@ -273,9 +287,11 @@ public final class ContextRuntime implements AutoCloseable {
 
         /**
          * Sets what is told of exceptions that actions, executors and foreign {@link Done}s throw. By default they are
-         * logged as errors by the {@link System.Logger} named {@code dev.curfew}.
+         * logged as errors by the {@link System.Logger} named {@code dev.curfew}: ten per second, and how many others there
+         * were.
          *
-         * @param handler called on the thread of the failure, from several at once; what it throws is logged
+         * @param handler called on the thread of the failure, from several at once; for a failure at the end of a stack
+         *     later, when a callback returns with room on its stack. What it throws is printed on {@link System#err}
          * @return this builder
          * @throws NullPointerException if {@code handler} is null
          */
@@ -288,7 +304,7 @@ public final class ContextRuntime implements AutoCloseable {
          * Sets the clock that deadlines go by. One that is not real time, such as a test's, needs {@link #callerDriven()}:
          * a thread of the runtime's own parks in real time.
          *
-         * @param clock read by any thread; may wrap; when it steps back, the wheel takes it to stand still
+         * @param clock read by any thread; may wrap, and may step: a context ends when the clock is read at or after its deadline
          * @return this builder
          * @throws NullPointerException if {@code clock} is null
          */
@@ -311,8 +327,8 @@ public final class ContextRuntime implements AutoCloseable {
 
         /**
          * Sets how finely deadlines are told apart: a context may end that much after its deadline. By default the system
-         * property {@code curfew.tick}, in nanoseconds, else about 1 ms. A smaller one costs wake-ups of the owner, and
-         * only when deadlines do pass; 65 µs is a good one for an owner that spins.
+         * property {@code curfew.tick}, in nanoseconds, else 65,536 ns. A tick costs a wake-up of the owner only when
+         * deadlines pass in it; a longer one lets the owner end more contexts per wake-up.
          *
          * @param tick rounded up to a power of two nanoseconds; at most 2<sup>62</sup>
          * @return this builder

@@ -2,6 +2,8 @@ package dev.curfew;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.curfew.spi.Blockers;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +13,26 @@ import org.jspecify.annotations.Nullable;
  * <p>The waiter goes by {@link #thread} alone once it is registered: it returns when it is told, not when it happens to
  * see the end, so that it never runs ahead of an ending call that tells its waiters last.
  */
-final class ParkedWaiter implements Runnable {
+final class ParkedWaiter implements Runnable, ForkJoinPool.ManagedBlocker {
 
-    /** Who waits; null once told, so that a late or second call wakes nobody. */
+    private final Done done;
+    private final boolean isTimed;
+    private final long timeoutNanos;
+    private final long start;
+    private boolean isLate;
+    /** The thread that waits; null once told, so that a late or second call wakes nobody. */
     private volatile @Nullable Thread thread = Thread.currentThread();
 
-    private ParkedWaiter() {}
+    private ParkedWaiter(Done done, boolean isTimed, long timeoutNanos) {
+        this.done = done;
+        this.isTimed = isTimed;
+        this.timeoutNanos = timeoutNanos;
+        start = isTimed ? System.nanoTime() : 0;
+    }
 
     static void await(Done done) throws InterruptedException {
         if (!done.isDone()) {
-            new ParkedWaiter().await(done, false, 0);
+            new ParkedWaiter(done, false, 0).await();
         }
     }
 
@@ -28,36 +40,48 @@ final class ParkedWaiter implements Runnable {
         if (done.isDone()) {
             return true;
         }
-        return timeoutNanos > 0 && new ParkedWaiter().await(done, true, timeoutNanos);
+        return timeoutNanos > 0 && new ParkedWaiter(done, true, timeoutNanos).await();
     }
 
-    private boolean await(Done done, boolean timed, long timeoutNanos) throws InterruptedException {
-        long start = timed ? System.nanoTime() : 0;
+    private boolean await() throws InterruptedException {
         Registration registration = requireNonNull(done.onDone(this), "registration");
         try {
-            while (thread != null) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                if (!timed) {
-                    LockSupport.park(done);
-                    continue;
-                }
-                long left = timeoutNanos - (System.nanoTime() - start);
-                if (left <= 0) {
-                    thread = null;
-                    // What cannot be stopped is running: the end has come as far as telling its waiters.
-                    return !registration.stop() && done.isDone();
-                }
-                LockSupport.parkNanos(done, left);
+            Blockers.block(this);
+            if (!isLate) {
+                return true;
             }
-            return true;
+            thread = null;
+            // What cannot be stopped is running: the end has come as far as telling its waiters.
+            return !registration.stop() && done.isDone();
         } finally {
             if (thread != null) {
                 thread = null;
                 registration.stop();
             }
         }
+    }
+
+    @Override
+    public boolean isReleasable() {
+        return isLate || thread == null;
+    }
+
+    @Override
+    public boolean block() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (!isTimed) {
+            LockSupport.park(done);
+        } else {
+            long left = timeoutNanos - (System.nanoTime() - start);
+            if (left <= 0) {
+                isLate = true;
+            } else {
+                LockSupport.parkNanos(done, left);
+            }
+        }
+        return isReleasable();
     }
 
     @Override

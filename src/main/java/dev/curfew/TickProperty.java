@@ -6,8 +6,8 @@ import dev.curfew.spi.Deadlines;
 final class TickProperty {
 
     private static final String NAME = "curfew.tick";
-    /** About a millisecond. */
-    private static final long DEFAULT_NANOS = 1 << 20;
+    /** As late as a thread wakes that parks, or so: a smaller one would hardly be noticed. */
+    private static final long DEFAULT_NANOS = 1 << 16;
 
     private TickProperty() {}
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -135,7 +136,77 @@ class CallerDrivenTest {
         assertEquals(List.of(Thread.currentThread()), threads);
     }
 
+    /** One reading is half an hour ahead. */
+    @Test
+    void aClockThatStepsEndsNothingEarly() throws Exception {
+        Context before = root.withTimeoutNanos(10 * TICK);
+        clock.advance(HOUR);
+        work();
+        assertTrue(before.isDone(), "by that reading it has passed");
+        clock.advance(-HOUR);
+        List<CancelContext> contexts = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            contexts.add(root.withTimeoutNanos(i * 100 * TICK));
+        }
+        for (int i = 0; i <= 100; i++) {
+            work();
+            long done = contexts.stream().filter(Context::isDone).count();
+            assertEquals(i, done, "contexts done after " + i + " periods");
+            clock.advance(100 * TICK);
+        }
+    }
+
+    /** Less than what has the wheel file its timeouts anew. */
+    @Test
+    void aClockThatStepsALittleEndsNothingEarly() throws Exception {
+        for (long step = 1; step < 32 * TICK; step = 2 * step + 1) {
+            clock.advance(64 * TICK);
+            work();
+            clock.advance(-step);
+            CancelContext context = root.withTimeoutNanos(TICK);
+            work();
+            assertFalse(context.isDone(), "after a step of " + step);
+            clock.advance(TICK - 1);
+            work();
+            assertFalse(context.isDone(), "after a step of " + step);
+            clock.advance(step + 2 * TICK);
+            work();
+            assertTrue(context.isDone());
+        }
+    }
+
+    @Test
+    void twoThreadsThatDriveOneWheelAreTold() throws Exception {
+        CountDownLatch inAction = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        root.withTimeoutNanos(1).onDone(() -> {
+            inAction.countDown();
+            Background.await(release);
+        });
+        clock.advance(TICK);
+        var owner = Background.start(this::work);
+        Background.await(inAction);
+        IllegalStateException told =
+                assertThrows(IllegalStateException.class, () -> runtime.agent().doWork());
+        assertTrue(told.getMessage().contains("test-background"), told.getMessage());
+        assertTrue(told.getMessage().contains(Thread.currentThread().getName()), told.getMessage());
+        assertThrows(IllegalStateException.class, runtime::nextWakeNanos);
+        release.countDown();
+        Background.get(owner);
+    }
+
     // ---- closing
+
+    @Test
+    void closeWithATimeoutWaitsForTheOwner() throws Exception {
+        Context armed = root.withTimeoutNanos(HOUR);
+        work();
+        assertFalse(runtime.close(Duration.ofSeconds(30)), "on the owner's thread it does not wait");
+        var closing = Background.call(() -> runtime.close(Duration.ofSeconds(30)));
+        work();
+        assertTrue(Background.get(closing));
+        assertTrue(armed.isDone());
+    }
 
     @Test
     void closingSettlesAtTheNextCycle() throws Exception {

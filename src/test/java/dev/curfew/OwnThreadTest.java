@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.curfew.kit.Background;
 import dev.curfew.kit.Failures;
 import dev.curfew.kit.Semantic;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -176,6 +178,120 @@ class OwnThreadTest {
         Background.until("the last one has ended", last::isDone);
         Background.until("the first one has ended", first::isDone);
         assertEquals(4, asked.get());
+    }
+
+    /** A deadline is met although the thread throws before it runs its work. */
+    @Test
+    @Semantic(21)
+    void aThreadThatEndsBeforeItBeginsIsNoticed() {
+        AtomicInteger asked = new AtomicInteger();
+        builder.threadFactory(task -> asked.incrementAndGet() == 1 ? thread(() -> {}) : thread(task));
+        Context root = root();
+        Context first = root.withTimeoutNanos(20 * MILLI);
+        assertEquals(1, failures.take().size());
+        Context second = root.withTimeoutNanos(20 * MILLI);
+        Background.until("both are met", () -> first.isDone() && second.isDone());
+        assertEquals(2, asked.get());
+    }
+
+    @Test
+    @Semantic(21)
+    void aFactoryMayStartItsThreads() {
+        builder.threadFactory(task -> {
+            Thread thread = thread(task);
+            thread.start();
+            return thread;
+        });
+        Context root = root();
+        List<CancelContext> contexts = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            contexts.add(root.withTimeoutNanos(MILLI));
+        }
+        Background.until("all are met", () -> contexts.stream().allMatch(Context::isDone));
+        assertEquals(1, made.size());
+    }
+
+    @Test
+    @Semantic(21)
+    void aHandlerThatSetsDeadlinesDoesNotAskAFailingFactoryAgainAndAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        builder.threadFactory(task -> {
+            asked.incrementAndGet();
+            throw new IllegalStateException("meant to be reported");
+        });
+        builder.errorHandler(failure -> runtime.background().withTimeoutNanos(HOUR));
+        root().withTimeoutNanos(HOUR);
+        assertEquals(1, asked.get());
+    }
+
+    @Test
+    void aThreadThatWasAskedForStays() {
+        root();
+        runtime.start();
+        Thread thread = made.peek();
+        LockSupport.parkNanos(5_500 * MILLI);
+        assertTrue(thread.isAlive());
+    }
+
+    @Test
+    void aRuntimeThatIsDroppedStopsItsThread() {
+        root().withTimeoutNanos(HOUR).cancel();
+        runtime.start();
+        Thread thread = made.peek();
+        runtime = null;
+        Background.until("the thread has ended", () -> {
+            System.gc();
+            return !thread.isAlive();
+        });
+    }
+
+    // ---- closing
+
+    /** Each waits for no thread that drives a wheel. */
+    @Test
+    @Semantic(14)
+    void actionsMayCloseEachOthersRuntimes() {
+        for (ContextRuntime.Core core : ContextRuntime.Core.values()) {
+            ContextRuntime one = ContextRuntime.builder().core(core).build();
+            ContextRuntime other = ContextRuntime.builder().core(core).build();
+            CountDownLatch inActions = new CountDownLatch(2);
+            CountDownLatch closed = new CountDownLatch(2);
+            for (ContextRuntime runtime : List.of(one, other)) {
+                ContextRuntime closing = runtime == one ? other : one;
+                runtime.background().withTimeoutNanos(500 * MILLI).onDone(() -> {
+                    inActions.countDown();
+                    Background.await(inActions);
+                    closing.close();
+                    closed.countDown();
+                });
+            }
+            Background.await(closed);
+            one.close();
+            other.close();
+        }
+    }
+
+    @Test
+    @Semantic(14)
+    void aCloseThatWaitsMayBeBoundedOrInterrupted() {
+        for (ContextRuntime.Core core : ContextRuntime.Core.values()) {
+            ContextRuntime blocked = ContextRuntime.builder().core(core).build();
+            CountDownLatch inAction = new CountDownLatch(1);
+            CountDownLatch release = new CountDownLatch(1);
+            blocked.background().withTimeoutNanos(500 * MILLI).onDone(() -> {
+                inAction.countDown();
+                Background.await(release);
+            });
+            Background.await(inAction);
+            assertFalse(blocked.close(Duration.ZERO));
+            assertFalse(blocked.close(Duration.ofMillis(20)));
+            Thread.currentThread().interrupt();
+            blocked.close();
+            assertTrue(Thread.interrupted(), "it stays set");
+            release.countDown();
+            assertTrue(blocked.close(Duration.ofSeconds(30)));
+        }
+        assertFalse(ContextRuntime.shared().close(Duration.ZERO));
     }
 
     /** Neither a close that meets the factory, nor one that comes after. */

@@ -34,12 +34,13 @@ public final class HelpVersusAttach {
         Verdict bare = Verdict.canceled(Races.A);
         SlotTable table = Races.tableOf(parent);
         Verdict verdict = bare.with(table);
+        Ending ending = new Ending(parent, bare);
         parent.casState(table, verdict);
-        Ending ending = new Ending(bare);
-        ending.flag(verdict, table);
+        ending.continueFrom(verdict, table);
+        ending.flagAll();
         parent.cancel(); // by another thread
         parent.settle(bare);
-        ending.tell(Races.CORE);
+        ending.tell();
     }
 
     private static String show(@Nullable CancelNode child, CancelNode parent) {

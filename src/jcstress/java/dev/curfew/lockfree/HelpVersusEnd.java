@@ -66,11 +66,11 @@ public final class HelpVersusEnd {
         /** As {@link CancelNode#end} does after its CAS. */
         void finish(Verdict bare, Verdict verdict, Object below) {
             childEnder = Thread.currentThread();
-            Ending ending = new Ending(bare);
-            ending.flag(verdict, below);
+            Ending ending = new Ending(child, bare);
+            ending.continueFrom(verdict, below);
+            ending.flagAll();
             child.settle(bare);
-            parent.detach(child);
-            ending.tell(Races.CORE);
+            ending.tell();
         }
 
         boolean endParent() {

@@ -1,6 +1,7 @@
 package dev.curfew.lockfree;
 
 import dev.curfew.ContextRuntime;
+import dev.curfew.spi.Callbacks;
 import dev.curfew.spi.WheelOptions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Races {
 
     /**
-     * Nothing throws here on purpose; what is reported all the same, jcstress counts as an error of the test. No deadline is
-     * armed here, see {@link Driven}.
+     * Nothing throws here on purpose. What is reported all the same ends the process, which jcstress counts as an error of the
+     * test. No deadline is armed here, see {@link Driven}.
      */
     static final LockFreeCore CORE = new LockFreeCore(
             ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build(),
-            failure -> {
-                throw new AssertionError(failure);
-            },
+            new Callbacks(failure -> {
+                failure.printStackTrace();
+                Runtime.getRuntime().halt(1);
+            }),
             new WheelOptions(1, null, null, true, null));
 
     /** Two causes, which outcomes show as {@code A} and {@code B}. */

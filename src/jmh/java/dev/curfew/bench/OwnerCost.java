@@ -44,7 +44,7 @@ public final class OwnerCost {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final CountingClock clock = new CountingClock();
     private final WheelThread wheelThread =
-            new WheelThread(clock, TimerRivals.TICK, Throwable::printStackTrace, null, this::newThread);
+            new WheelThread(clock, TimerRivals.TICK, Throwable::printStackTrace, null, this::newThread, true);
     private final Wheel wheel = wheelThread.wheel();
     private final Timeout[] ring = new Timeout[IN_FLIGHT];
     private volatile Thread owner;
@@ -92,7 +92,7 @@ public final class OwnerCost {
         HarnessResult result = new HarnessResult(
                 Harness.OWNER, "What the wheel's own thread uses up, by the JVM's own account of its thread.");
         Table table = result.table("The wheel's own thread", "load", "% of core", "wake-ups/s", "readings/s", "made/s");
-        wheelThread.start();
+        wheelThread.startToStay();
         produce(smoke ? 20 : 3_000);
 
         Usage before = usage();
@@ -109,7 +109,7 @@ public final class OwnerCost {
         add(result, table, "idle, after a second of quiet", before, usage(), 0, 0);
         result.bar("nothing pending at the end", Long.toString(wheel.pending()), wheel.pending() == 0);
         result.write();
-        wheelThread.close();
+        wheelThread.close(Long.MAX_VALUE);
         return result;
     }
 

@@ -2,6 +2,7 @@ package dev.curfew.bench;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.curfew.spi.DriverThread;
 import dev.curfew.wheel.internal.Wheel;
 import dev.curfew.wheel.internal.WheelThread;
 import io.netty.util.HashedWheelTimer;
@@ -15,22 +16,26 @@ import org.agrona.concurrent.SystemNanoClock;
 /** The timers of {@link WheelBenchmark}, each as its documentation says. */
 final class TimerRivals {
 
-    /** A runtime's default, and nearest to it where the rival has none. */
+    /** One that each rival can have, or nearest to it. */
     static final long TICK = 1 << 20;
 
     private static final Runnable NOTHING = () -> {};
 
     private TimerRivals() {}
 
+    private static Thread thread(Runnable work) {
+        return DriverThread.neutral("wheel", work);
+    }
+
     /** The wheel with a thread of its own that parks, as a runtime has it. */
     static final class Curfew implements TimerRival {
 
-        private final WheelThread thread =
-                new WheelThread(SystemNanoClock.INSTANCE, TICK, Throwable::printStackTrace, null, null);
+        private final WheelThread thread = new WheelThread(
+                SystemNanoClock.INSTANCE, TICK, Throwable::printStackTrace, null, TimerRivals::thread, true);
         private final Wheel wheel = thread.wheel();
 
         Curfew() {
-            thread.start();
+            thread.startToStay();
         }
 
         @Override
@@ -56,7 +61,7 @@ final class TimerRivals {
 
         @Override
         public void close() {
-            thread.close();
+            thread.close(Long.MAX_VALUE);
         }
     }
 

@@ -6,7 +6,7 @@ import dev.curfew.Registration;
 import org.jspecify.annotations.Nullable;
 
 /** A registered action: live while its state is the action. The thread that takes it from there runs it or drops it (L1). */
-class ActionLink extends Link implements Registration {
+class ActionLink extends Link implements Registration, Runnable {
 
     private final CancelNode owner;
 
@@ -26,9 +26,21 @@ class ActionLink extends Link implements Registration {
 
     @Override
     final void tell() {
+        if (isDead()) {
+            return;
+        }
+        owner.core().run(this);
+        if (!isDead()) {
+            throw new StackOverflowError("no room to take an action"); // which the core has caught, so it is told again
+        }
+    }
+
+    /** Takes the action in the frame that calls it, so that a stack overflow in between counts as the action's own. */
+    @Override
+    public final void run() {
         Runnable action = take();
         if (action != null) {
-            owner.core().run(action);
+            action.run();
         }
     }
 

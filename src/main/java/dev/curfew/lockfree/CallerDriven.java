@@ -1,7 +1,10 @@
 package dev.curfew.lockfree;
 
+import dev.curfew.spi.DriverThread;
 import dev.curfew.wheel.internal.Wheel;
 import dev.curfew.wheel.internal.WheelOwner;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ final class CallerDriven extends DeadlineWheel implements Agent {
     private final WheelOwner owner;
     private final @Nullable Runnable wakeup;
     private final ErrorHandler errorHandler;
+    private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean closing;
 
     CallerDriven(Wheel wheel, @Nullable Runnable wakeup, ErrorHandler errorHandler) {
@@ -27,6 +31,11 @@ final class CallerDriven extends DeadlineWheel implements Agent {
     }
 
     @Override
+    void startToStay() {
+        // The same.
+    }
+
+    @Override
     Agent agent() {
         return this;
     }
@@ -38,7 +47,8 @@ final class CallerDriven extends DeadlineWheel implements Agent {
 
     /** Only the owner may settle what is armed: it does so in its next cycle. */
     @Override
-    void settle() {
+    void close() {
+        prepareClosing();
         boolean first = !closing;
         closing = true;
         if (first && wakeup != null) {
@@ -50,12 +60,26 @@ final class CallerDriven extends DeadlineWheel implements Agent {
         }
     }
 
+    @Override
+    boolean close(long timeoutNanos) {
+        close();
+        if (owner.isClosed() || owner.isLastDriver() || DriverThread.isCurrent()) {
+            return owner.isClosed();
+        }
+        try {
+            return settled.await(timeoutNanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return owner.isClosed();
+        }
+    }
+
     // ---- the owner
 
     @Override
     public int doWork() {
         if (closing) {
-            owner.close();
+            settle();
             return 0;
         }
         return owner.doWork();
@@ -66,7 +90,12 @@ final class CallerDriven extends DeadlineWheel implements Agent {
     public void onClose() {
         prepareClosing();
         closing = true;
+        settle();
+    }
+
+    private void settle() {
         owner.close();
+        settled.countDown();
     }
 
     @Override

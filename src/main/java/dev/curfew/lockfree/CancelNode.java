@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  *   Link            Link, null  a thread that pops a settled one  CAS
  *   null, Link      SlotTable   a thread that makes it            CAS   the stack stays, and is in the table from now on
  *   any of these    Verdict     the thread that ends it           CAS   the end linearizes here
- *   Verdict         Verdict     the thread that notifies          store of the bare verdict, an equal one
+ *   Verdict         Verdict     the thread that notifies          store of the bare verdict, an equal one; or while flagging (E4)
  * </pre>
  *
  * Without a table, pushing and ending CAS the same word, so one always goes first. With a table:
  *
  * <ul>
- *   <li>C1: a thread that has put a link into a slot, or on the stack, re-reads the word. If it is a verdict, the thread ends
+ *   <li>C1: a thread that has put a link into a slot, or on the stack of a table, re-reads the word. If it is a verdict, the thread ends
  *       or notifies the link itself: otherwise a child of an ended parent would read live for as long as the ender is
  *       stalled before it walks the slots. L1 decides if the ender does the same.
  *   <li>C2: a context with links below is ended with a verdict of its own that refers to them, so that any other call can
@@ -154,11 +154,12 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     @Override
     public final void attach(CancelNode child) {
         if (!attachLink(child)) {
-            // Not a verdict of a moment ago: L1.
-            boolean ended = child.end(((Verdict) requireNonNull(stateAcquire())).bare());
+            // The word is a verdict by now, and stays one (L1).
+            boolean ended = child.end(verdict().bare());
             if (!ended && child.stateAcquire() instanceof Verdict verdict && verdict.isFromAbove()) {
-                // By a thread that helps; the ender may have been past the child's slot by then.
-                child.disarmOnce();
+                // A helper flagged the child. The ender may have passed its slot before, so this thread disarms it as
+                // well.
+                child.disarm();
                 child.gone();
             }
         }
@@ -215,19 +216,20 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
             heat = 0;
             try {
                 inflate();
-            } catch (OutOfMemoryError e) {
-                // The stack does as well.
+            } catch (VirtualMachineError e) {
+                // The stack works too, and the link is attached.
             }
         }
     }
 
-    /** Unlinks a settled link, exactly (K3, S1). Does nothing if this has ended and has notified. Throws nothing. */
+    /** Unlinks a settled link, exactly (K3, S1). Throws nothing. */
     final void unlink(Link settled) {
         if (stateAcquire() == settled && casState(settled, settled.older())) {
             settled.gone();
             return;
         }
-        boolean attached = settled.placeAcquire() != 0; // read before the home, and written after it
+        // The place is read before the home: whoever sees the index of a slot sees its holder below.
+        boolean attached = settled.placeAcquire() != 0;
         if (settled.homeVolatile() instanceof SlotHolder slots) {
             slots.remove(settled);
         } else if (stateAcquire() instanceof SlotTable table && table.pop(settled)) {
@@ -267,14 +269,25 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
 
     /** Ends this and everything below it, unless it has ended. Returns whether this call did. */
     final boolean end(Verdict bare) {
+        Ending ending = null;
         while (true) {
             Object below = stateAcquire();
             if (below instanceof Verdict verdict) {
                 Helping.with(verdict); // C3
+                leaveSlot(verdict);
                 return false;
             }
-            if (below == null ? endLeaf(bare) : endAll(bare, below)) {
-                return true;
+            if (below == null) {
+                if (endLeaf(bare)) {
+                    return true;
+                }
+            } else {
+                // Made before the CAS, after which nothing may fail that others below wait for.
+                ending = ending == null ? new Ending(this, bare) : ending;
+                if (ending.begin(below)) {
+                    ending.finish();
+                    return true;
+                }
             }
         }
     }
@@ -283,72 +296,70 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         if (!casState(null, bare)) {
             return false;
         }
-        disarm();
+        release();
+        return true;
+    }
+
+    /** Lets go of the timeout and of the parent, after the end. */
+    final void release() {
+        disarmAlone();
         parent.detach(this);
-        return true;
     }
 
-    private boolean endAll(Verdict bare, Object below) {
-        // Made first: after the CAS nothing may fail that others below wait for.
-        Ending ending = new Ending(bare);
-        Verdict verdict = isOneAction(below) ? bare : bare.with(below);
-        if (!casState(below, verdict)) {
-            return false;
-        }
-        ending.flag(verdict, below);
-        settle(bare);
-        try {
-            disarm();
+    /** Where a stack overflow has kept the call that ended this from doing so. */
+    private void leaveSlot(Verdict verdict) {
+        if (verdict.isSettled() && homeVolatile() instanceof SlotHolder) {
             parent.detach(this);
-        } finally {
-            ending.tell(core());
         }
-        return true;
     }
 
-    /** Then nothing is to be flagged, and no walk needs help. */
-    private static boolean isOneAction(Object below) {
-        return below instanceof Link link && !(link instanceof CancelNode) && link.homeVolatile() == null;
-    }
-
-    /** For a thread that helps another to end an ancestor. Returns the verdict, which may be of another end. */
-    final Verdict flagHelping(Verdict bare) {
+    /**
+     * For a thread that helps another to end an ancestor. Returns the verdict, which may be of another end.
+     *
+     * @param leaf the verdict from above for a context with nothing below
+     */
+    final Verdict flagHelping(Verdict bare, Verdict leaf) {
         while (true) {
             Object below = stateAcquire();
             if (below instanceof Verdict verdict) {
                 return verdict;
             }
-            Verdict verdict = bare.fromAbove(below);
+            Verdict verdict = below == null ? leaf : bare.fromAbove(below);
             if (casState(below, verdict)) {
                 return verdict;
             }
         }
     }
 
+    /** The verdict of a context that has ended. */
+    final Verdict verdict() {
+        return (Verdict) requireNonNull(stateAcquire());
+    }
+
     /** For the thread that notifies, once everything below is flagged: forgets what hung below (V1). */
     final void settle(Verdict bare) {
-        Verdict verdict = (Verdict) requireNonNull(stateAcquire());
+        Verdict verdict = verdict();
         if (verdict != bare) {
             verdict.allFlagged();
             stateRelease(bare);
         }
     }
 
-    /** Lets go of what would end this in time. Not while flagging: it may call a user's wake-up. */
+    /** Cancels the timeout. Called after flagging, as it may run a user's wake-up. */
     void disarm() {}
 
-    /** The same where two threads may do it. */
-    void disarmOnce() {}
+    /** The same for the one call whose CAS has ended this. */
+    void disarmAlone() {}
 
     /** Flagged already, and its links are on the worklist. */
     @Override
     final void tell() {
-        Verdict verdict = (Verdict) requireNonNull(stateAcquire());
+        Verdict verdict = verdict();
         if (verdict.isFromAbove()) {
             settle(verdict.bare());
-            disarmOnce();
-        } else {
             disarm();
+        } else {
+            disarmAlone();
         }
     }
 
@@ -364,7 +375,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
             instead = stateVolatile(); // C1
         }
         if (instead instanceof Verdict verdict) {
-            Helping.with(verdict);
+            Helping.withIfMemory(verdict); // the link may be registered already
             link.tell();
             unlink(link);
         }
@@ -378,13 +389,13 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     @Override
     public final void await() throws InterruptedException {
         if (!isDone()) {
-            new WaiterLink(this).await();
+            WaiterLink.await(this);
         }
     }
 
     @Override
     public final boolean awaitNanos(long timeoutNanos) throws InterruptedException {
-        return isDone() || (timeoutNanos > 0 && new WaiterLink(this).awaitNanos(timeoutNanos));
+        return isDone() || (timeoutNanos > 0 && WaiterLink.awaitNanos(this, timeoutNanos));
     }
 
     // ---- showing

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A context with a deadline of its own, earlier than any above it, and the task of its timeout: 56 bytes.
  *
- * <p>It is armed first and attached to its parent then. So nobody has to look for a timeout that is stored late: who ends
- * it from above came to it through its parent, hence after {@code timeout} was written. Only the wheel may end it before,
- * and has no use for the timeout; who derives sees that after attaching it ({@link LockFreeCore#withDeadline}).
+ * <p>The constructor arms the timeout before the node is attached, so every ender but the wheel sees {@code timeout}. The
+ * wheel has no use for it. The thread that derives sees after the attaching that the wheel has ended the node
+ * ({@link LockFreeCore#withDeadline}).
  */
 final class DeadlineNode extends CancelNode implements DeadlineOwner, ClosableTask {
 
@@ -63,18 +63,18 @@ final class DeadlineNode extends CancelNode implements DeadlineOwner, ClosableTa
         end(core().wheel.closedVerdict());
     }
 
-    /** Once, by whose CAS has ended it: so nobody else cancels the timeout. */
     @Override
     void disarm() {
         if (timeout != null) {
-            timeout.cancelAlone();
+            timeout.cancel();
         }
     }
 
+    /** The caller's CAS ended this context, so nobody else cancels the timeout. */
     @Override
-    void disarmOnce() {
+    void disarmAlone() {
         if (timeout != null) {
-            timeout.cancel();
+            timeout.cancelAlone();
         }
     }
 

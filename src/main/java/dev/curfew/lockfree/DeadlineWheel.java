@@ -45,6 +45,9 @@ abstract class DeadlineWheel {
     /** Makes sure that there is a thread, where there is to be one. */
     abstract void start();
 
+    /** The same, and that it stays. */
+    abstract void startToStay();
+
     /** For who drives the wheel; null if it has a thread. */
     abstract @Nullable Agent agent();
 
@@ -57,10 +60,10 @@ abstract class DeadlineWheel {
     abstract boolean isClosing();
 
     /** Has the owner settle what is armed. */
-    final void close() {
-        prepareClosing();
-        settle();
-    }
+    abstract void close();
+
+    /** The same. Returns whether the owner has, for which this waits no longer than that. */
+    abstract boolean close(long timeoutNanos);
 
     /** To be called before anything else that closes. */
     final void prepareClosing() {
@@ -68,8 +71,6 @@ abstract class DeadlineWheel {
             closedVerdict = Verdict.canceled(closed());
         }
     }
-
-    abstract void settle();
 
     /** How contexts end that are armed when the runtime closes. */
     final Verdict closedVerdict() {

@@ -2,6 +2,9 @@ package dev.curfew.lockfree;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.curfew.spi.Notification;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One ending call, in two phases and without recursion: first every descendant is flagged, then actions run and waiters
  * wake.
@@ -16,11 +19,15 @@ import static java.util.Objects.requireNonNull;
  *   <li>E2: a context below that another call has ended does not belong to this ending. This ending only helps to flag what
  *       hangs below it.
  *   <li>E3: nobody is notified before all contexts below the first one are flagged, whichever calls ended them.
- *   <li>N3: if there is no memory for a context's own verdict, the ending goes on, and others can not help with the contexts
- *       below that one. If a link of that context is unlinked at the same moment, older ones may be missed.
+ *   <li>E4: after the CAS an ending needs no memory. If there is none for a context's own verdict, the ending lends it the
+ *       verdict of the first context until the links of that context are on the worklist.
+ *   <li>E5: a stack overflow finds the worklist whole: methods that change it call nothing in between. The ending goes on
+ *       later, where it was interrupted ({@link Notification}).
+ *   <li>N3: other calls cannot help with the contexts below one to which a verdict was lent, nor with all of those below the
+ *       first one from then on. An ending that has no memory to help another one does not wait for it.
  * </ul>
  */
-final class Ending implements LinkVisitor {
+final class Ending extends Notification implements LinkVisitor {
 
     /** Behind the last link of a worklist, so that a link is on a worklist exactly if its {@code work} is not null. */
     static final Link END = new Link() {
@@ -30,32 +37,108 @@ final class Ending implements LinkVisitor {
         }
     };
 
+    private final CancelNode top;
     private final Verdict bare;
+    /** Of the first context, until it is settled. */
+    private @Nullable Verdict verdict;
+    /** What hung below the first context. */
+    private @Nullable Object below;
+
     private Link first = END;
     private Link last = END;
+    /** The last link that needs no flag any more; END if there is none. */
+    private Link flagged = END;
     /** The last link before those of the context that is being collected; END if there is none. */
     private Link before = END;
 
     private Link stamped = END;
+    private boolean hasBegun;
+    private boolean isTopCollected;
+    private boolean isCollecting;
+    private boolean isReleased;
 
-    Ending(Verdict bare) {
+    /** Throws, if memory is short, before anything is changed. */
+    Ending(CancelNode top, Verdict bare) {
+        this.top = top;
         this.bare = bare;
+    }
+
+    // ---- the end
+
+    /**
+     * Ends the first context, if these links still hang below it. Linearizes at the CAS. Throws, if memory is short, before
+     * anything is changed.
+     */
+    boolean begin(Object below) {
+        remember(isOneAction(below) ? bare : bare.with(below), below);
+        open();
+        if (!top.casState(below, verdict)) {
+            close();
+            return false;
+        }
+        hasBegun = true; // no call in between (E5)
+        return true;
+    }
+
+    /** Before the CAS from {@code below} to {@code verdict}. */
+    private void remember(Verdict verdict, Object below) {
+        this.verdict = verdict;
+        this.below = below;
+    }
+
+    /** In place of {@link #begin}: another thread has done the CAS from {@code below} to {@code verdict}, and is stalled. */
+    void continueFrom(Verdict verdict, Object below) {
+        remember(verdict, below);
+        hasBegun = true;
+    }
+
+    /** Then nothing is to be flagged, and no walk needs help. */
+    private static boolean isOneAction(Object below) {
+        return below instanceof Link link && !(link instanceof CancelNode) && link.homeVolatile() == null;
+    }
+
+    /** After the CAS. */
+    void finish() {
+        complete();
+        release();
+        tellQueued();
+    }
+
+    @Override
+    protected void complete() {
+        if (!hasBegun) {
+            close();
+            return;
+        }
+        flagAll();
+        top.settle(bare);
+        enqueue();
+    }
+
+    /** Before actions run, as the context may have to be gone from its parent for them. */
+    private void release() {
+        if (!isReleased) {
+            top.release();
+            isReleased = true;
+        }
     }
 
     // ---- phase one
 
-    /** Flags everything below a context that this call has ended. */
-    void flag(Verdict verdict, Object below) {
-        collect(verdict, below);
-        Link previous = END;
-        Link link = first;
+    /** Flags everything below the first context. */
+    void flagAll() {
+        if (!isTopCollected) {
+            collect(requireNonNull(verdict), requireNonNull(below));
+            isTopCollected = true;
+        }
+        Link link = after(flagged);
         while (link != END) {
             if (!(link instanceof CancelNode node) || flag(node)) {
-                previous = link;
+                flagged = link;
             } else {
-                dropAfter(previous, link);
+                dropAfter(flagged, link);
             }
-            link = after(previous);
+            link = after(flagged);
         }
     }
 
@@ -66,19 +149,31 @@ final class Ending implements LinkVisitor {
             if (below instanceof Verdict verdict) {
                 return join(verdict);
             }
-            Verdict verdict = below == null ? bare : own(below);
-            if (node.casState(below, verdict)) {
-                if (below != null) {
-                    collect(verdict, below);
-                }
+            Verdict own = below == null ? bare : ownVerdict(below);
+            boolean ended = node.casState(below, own);
+            if (ended && below != null) {
+                collect(own, below);
+            }
+            if (own == verdict) {
+                takeBack(node, ended);
+            }
+            if (ended) {
                 return true;
             }
         }
     }
 
+    /** E4. */
+    private void takeBack(CancelNode node, boolean wasUsed) {
+        if (wasUsed) {
+            node.stateRelease(bare);
+        }
+        requireNonNull(verdict).lend(requireNonNull(this.below));
+    }
+
     private boolean join(Verdict verdict) {
         if (!verdict.isFromAbove()) {
-            help(verdict);
+            Helping.withIfMemory(verdict); // E2, N3
             return false;
         }
         Object below = verdict.belowVolatile();
@@ -88,26 +183,23 @@ final class Ending implements LinkVisitor {
         return true;
     }
 
-    /** E2. */
-    private static void help(Verdict verdict) {
-        try {
-            Helping.with(verdict);
-        } catch (OutOfMemoryError e) {
-            // N3: left to the other ending
-        }
-    }
-
-    private Verdict own(Object below) {
+    private Verdict ownVerdict(Object below) {
         try {
             return bare.fromAbove(below);
         } catch (OutOfMemoryError e) {
-            return bare; // N3
+            Verdict lent =
+                    requireNonNull(verdict); // E4; not the bare one, as that context has more than one action below
+            lent.lend(below);
+            return lent;
         }
     }
 
-    /** Appends what hangs below a context to the worklist. */
+    /** Appends what hangs below a context to the worklist, but for what an earlier call has appended. */
     private void collect(Verdict verdict, Object below) {
-        before = last;
+        if (!isCollecting) { // else a stack overflow has interrupted this (E5)
+            before = last;
+            isCollecting = true;
+        }
         if (below instanceof SlotTable table) {
             table.each(this);
             appendStamped();
@@ -117,6 +209,7 @@ final class Ending implements LinkVisitor {
         } else {
             LinkStack.each(below, this);
         }
+        isCollecting = false;
     }
 
     /** Puts a link before the others of its context, unless an earlier walk has (K4): a stack shows its newest link first. */
@@ -130,38 +223,51 @@ final class Ending implements LinkVisitor {
             stamped = link;
             return;
         }
-        link.work = after(before);
-        if (link.work == END) {
+        Link following = after(before);
+        // Stores only from here on (E5).
+        link.work = following;
+        if (following == END) {
             last = link;
         }
-        setAfter(before, link);
+        if (before == END) {
+            first = link;
+        } else {
+            before.work = link;
+        }
     }
 
     /** The actions on the stack are older than all that have a stamp (S4), and the stack is walked later. */
     private void appendStamped() {
-        if (stamped != END) {
-            setAfter(last, StampedAction.sorted(stamped));
-            stamped = END;
-            while (after(last) != END) {
-                last = after(last);
-            }
+        if (stamped == END) {
+            return;
         }
+        stamped = StampedAction.sorted(stamped);
+        Link end = stamped;
+        while (requireNonNull(end.work) != END) {
+            end = requireNonNull(end.work);
+        }
+        // Stores only from here on (E5).
+        if (last == END) {
+            first = stamped;
+        } else {
+            last.work = stamped;
+        }
+        last = end;
+        stamped = END;
     }
 
     private Link after(Link link) {
         return link == END ? first : requireNonNull(link.work);
     }
 
-    private void setAfter(Link link, Link following) {
-        if (link == END) {
+    private void dropAfter(Link previous, Link link) {
+        Link following = requireNonNull(link.work);
+        // Stores only from here on (E5).
+        if (previous == END) {
             first = following;
         } else {
-            link.work = following;
+            previous.work = following;
         }
-    }
-
-    private void dropAfter(Link previous, Link link) {
-        setAfter(previous, requireNonNull(link.work));
         link.work = null;
         if (link == last) {
             last = previous;
@@ -171,20 +277,21 @@ final class Ending implements LinkVisitor {
     // ---- phase two
 
     /** Notifies everybody, whatever a notification throws, and lets go of the worklist on the way. */
-    void tell(LockFreeCore core) {
-        Link link = first;
-        first = END;
-        last = END;
-        while (link != END) {
-            Link following = requireNonNull(link.work);
-            link.work = null;
+    @Override
+    protected void tell() {
+        release();
+        while (first != END) {
+            Link link = first;
             link.homePlain(null); // nobody has to walk on from here: all is flagged, and the parent is settled
             try {
                 link.tell();
+            } catch (StackOverflowError e) {
+                throw e; // E5: an action that did so was caught before
             } catch (Throwable e) {
-                core.report(e);
+                top.core().report(e);
             }
-            link = following;
+            first = requireNonNull(link.work);
+            link.work = null;
         }
     }
 }

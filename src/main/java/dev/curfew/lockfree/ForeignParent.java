@@ -110,6 +110,9 @@ final class ForeignParent implements Parent, DeadlineOwner, Runnable {
         }
         try {
             REGISTRATION.setVolatile(this, requireNonNull(done.onDone(this), "registration"));
+        } catch (VirtualMachineError e) {
+            this.child = null; // nothing stays, though the parent may have registered this
+            throw e;
         } catch (Throwable e) {
             core.report(e);
             if (isDone()) {

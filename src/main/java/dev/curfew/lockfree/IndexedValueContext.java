@@ -67,7 +67,7 @@ final class IndexedValueContext extends ValueContext {
     }
 
     @Override
-    Context anchor() {
+    public Context anchor() {
         return anchor;
     }
 

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * child, the state of a live action is its {@link Runnable}, the state of a live waiter is its {@link Thread}.
  *
  * <ul>
- *   <li>L1: a link goes from live to dead at most once, by a CAS, and stays dead. The thread whose CAS succeeded runs the
- *       action, wakes the waiter or ends the context.
+ *   <li>L1: a link goes from live to dead at most once, by a CAS, and stays dead. That CAS decides which call ends the context,
+ *       runs or drops the action, or wakes the waiter; a context that a helper flags is notified by its ending (E1).
  *   <li>L2: a link is put into one stack or one slot, and never again into another: no ABA.
  *   <li>L3: {@code home} is the older neighbour in a stack (null for the oldest), or the {@link SlotHolder} of a slot. It
- *       becomes {@link #GONE} when the link is unlinked, and null when the parent's end is notified. So a dead link that a
- *       user keeps reaches no sibling.
+ *       becomes {@link #GONE} when the link is unlinked, and null when the parent's end is notified. So an ended child that
+ *       a user keeps reaches no sibling.
  *   <li>O1: the CAS that attaches the link publishes {@code home}, which is written before.
  * </ul>
  */
@@ -52,7 +52,7 @@ abstract class Link {
     Link work;
 
     /**
-     * In a stack the rank, in a slot the index of the slot; 0 before the link is attached. A rank is at least the number
+     * In a stack the rank, 0 before the link is attached; in a slot the index of the slot. A rank is at least the number
      * of links from this one down. Written by the thread that attaches the link: an index before the CAS of the slot, a rank
      * after the CAS of the push. A reader that does not see the rank yet sees 0.
      */

@@ -1,9 +1,11 @@
 package dev.curfew.lockfree;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Treiber stack of the links of one context: short, and free of dead links once all calls have returned.
+ * The Treiber stack of the links of one context: short, and free of links of ended children once all calls have returned.
  *
  * <p>The word with the newest link is the context's state, or a word of its {@link SlotTable}; while the context is being
  * ended, it is in the {@link Verdict}. A stack has at most {@value #MOST} links, dead ones included; what comes then goes to
@@ -136,10 +138,14 @@ final class LinkStack {
 
     /** Shows each link of a context that is being ended, newest first, until a walk meets no link that is gone (K4). */
     static void each(Verdict ended, LinkVisitor visitor) {
-        boolean whole;
-        do {
-            whole = walk(newest(ended), visitor);
-        } while (!whole);
+        Link newest = newest(ended);
+        while (!walk(newest, visitor)) {
+            Link again = newest(ended);
+            if (again == newest && requireNonNull(newest).homeVolatile() == Link.GONE) {
+                return; // a verdict that was lent in vain (E4, N3); an installed stack has no such newest link
+            }
+            newest = again;
+        }
     }
 
     /** The same for what hung below a context whose verdict does not refer to it. */

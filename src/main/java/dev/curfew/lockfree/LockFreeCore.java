@@ -4,13 +4,12 @@ import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
 import dev.curfew.Key;
+import dev.curfew.spi.Callbacks;
 import dev.curfew.spi.ContextCore;
 import dev.curfew.spi.Deadlines;
 import dev.curfew.spi.PathFormat;
 import dev.curfew.spi.WheelOptions;
 import dev.curfew.wheel.internal.Wheel;
-import dev.curfew.wheel.internal.WheelThread;
-import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -21,24 +20,20 @@ public final class LockFreeCore implements ContextCore {
     final ContextRuntime runtime;
     final RootContext background = new RootContext(this, PathFormat.BACKGROUND);
     private final RootContext todo = new RootContext(this, PathFormat.TODO);
-    private final ErrorHandler errorHandler;
+    private final Callbacks callbacks;
     final DeadlineWheel wheel;
 
     /**
      * @param runtime asked for its clock now, and given as the runtime of the core's contexts
-     * @param errorHandler throws nothing
      */
-    public LockFreeCore(ContextRuntime runtime, ErrorHandler errorHandler, WheelOptions options) {
+    public LockFreeCore(ContextRuntime runtime, Callbacks callbacks, WheelOptions options) {
         this.runtime = runtime;
-        this.errorHandler = errorHandler;
+        this.callbacks = callbacks;
         NanoClock clock = runtime.clock();
         wheel = options.callerDriven()
                 ? new CallerDriven(
-                        new Wheel(clock, options.tickNanos(), errorHandler, options.wakeup()),
-                        options.wakeup(),
-                        errorHandler)
-                : new ThreadDriven(new WheelThread(
-                        clock, options.tickNanos(), errorHandler, options.idleStrategy(), options.threadFactory()));
+                        new Wheel(clock, options.tickNanos(), callbacks, options.wakeup()), options.wakeup(), callbacks)
+                : ThreadDriven.of(runtime, options, callbacks);
     }
 
     @Override
@@ -129,11 +124,16 @@ public final class LockFreeCore implements ContextCore {
     }
 
     @Override
+    public boolean close(long timeoutNanos) {
+        return wheel.close(timeoutNanos);
+    }
+
+    @Override
     public void start() {
         if (wheel.isClosing()) {
             throw DeadlineWheel.closed();
         }
-        wheel.start();
+        wheel.startToStay();
     }
 
     @Override
@@ -152,14 +152,10 @@ public final class LockFreeCore implements ContextCore {
     }
 
     void run(Runnable action) {
-        try {
-            action.run();
-        } catch (Throwable e) {
-            report(e);
-        }
+        callbacks.run(action);
     }
 
     void report(Throwable failure) {
-        errorHandler.onError(failure);
+        callbacks.onError(failure);
     }
 }

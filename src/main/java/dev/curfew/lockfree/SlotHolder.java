@@ -49,11 +49,11 @@ abstract class SlotHolder {
         return casCell(index, null, link) ? Outcome.PUT : Outcome.COLLIDED;
     }
 
-    /** Empties the slot of a dead link (S1). Does nothing if another thread has, or if the link is not there yet. */
-    final void remove(Link dead) {
-        int place = dead.placeAcquire();
-        if (place < cell.length && casCell(place, dead, null)) {
-            dead.gone();
+    /** Empties the slot of a settled link (S1). Does nothing if another thread has, or if the link is not there yet. */
+    final void remove(Link settled) {
+        int place = settled.placeAcquire();
+        if (place < cell.length && casCell(place, settled, null)) {
+            settled.gone();
             freed(place);
         }
     }

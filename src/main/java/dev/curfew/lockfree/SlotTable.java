@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>S2: stripes and blocks are only added. A thread that attaches a link reads the context's word again after the link
  *       is in its slot; a thread that ends the context CASes the word first and walks the slots then. So at least one of
  *       the two sees the other's step, wherever either is stalled.
- *   <li>S3: a block is made only if none is available and {@value #AUDITED} others were searched in vain. Slots are at most
+ *   <li>S3: a block is made only if none is available and {@value #AUDITED} others were looked at in vain. Slots are at most
  *       one and a half times as many as links were alive at once, and per stripe 64 in its block and 16 more.
  *   <li>S4: no link is pushed on the stack by a call that began after an action was stamped.
  *   <li>N5: {@code stripeOfThread} and {@code collisions} are read and written without order; a stale value sends a thread
@@ -260,7 +260,7 @@ final class SlotTable {
         }
     }
 
-    // ---- the stack of before
+    // ---- the stack for actions
 
     @Nullable
     Link newestVolatile() {
@@ -272,9 +272,9 @@ final class SlotTable {
     }
 
     /** Takes a settled link off the stack if it is the newest. */
-    boolean pop(Link dead) {
+    boolean pop(Link settled) {
         Stripe first = stripes[0];
-        return first.cellVolatile(Stripe.NEWEST) == dead && first.casCell(Stripe.NEWEST, dead, dead.older());
+        return first.cellVolatile(Stripe.NEWEST) == settled && first.casCell(Stripe.NEWEST, settled, settled.older());
     }
 
     boolean isStamping() {

@@ -1,7 +1,5 @@
 package dev.curfew.lockfree;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * An action in a slot, where the place says nothing about the order of registration: it carries the time instead. 40 bytes.
  *
@@ -48,58 +46,53 @@ final class StampedAction extends ActionLink {
         return this;
     }
 
-    /** The first of a worklist of such actions, in the order of their stamps. Merges, so it allocates nothing. */
+    /**
+     * Sorts a worklist of such actions by their stamps, and returns its first. A merge sort from the bottom up: it allocates
+     * nothing, and calls nothing, so that a stack overflow finds the list whole (E5).
+     */
+    @SuppressWarnings("NullAway") // Each link of a worklist has a next one, or END.
     static Link sorted(Link first) {
-        Link second = splitInHalves(first);
-        if (second == Ending.END) {
-            return first;
-        }
-        return merged(sorted(first), sorted(second));
-    }
-
-    /** Ends the list in its middle, and returns what was behind. */
-    private static Link splitInHalves(Link first) {
-        Link middle = first;
-        Link fast = following(first);
-        while (fast != Ending.END && following(fast) != Ending.END) {
-            middle = following(middle);
-            fast = following(following(fast));
-        }
-        Link second = following(middle);
-        middle.work = Ending.END;
-        return second;
-    }
-
-    private static Link merged(Link one, Link other) {
-        Link first = null;
-        Link last = null;
-        Link left = one;
-        Link right = other;
-        while (left != Ending.END || right != Ending.END) {
-            Link next;
-            if (right == Ending.END || (left != Ending.END && isBefore(left, right))) {
-                next = left;
-                left = following(left);
-            } else {
-                next = right;
-                right = following(right);
+        Link head = first;
+        for (int width = 1; ; width *= 2) {
+            Link rest = head;
+            Link last = null;
+            int runs = 0;
+            while (rest != Ending.END) {
+                runs++;
+                Link left = rest;
+                Link right = rest;
+                int ofLeft = 0;
+                while (ofLeft < width && right != Ending.END) {
+                    ofLeft++;
+                    right = right.work;
+                }
+                int ofRight = width;
+                while (ofLeft > 0 || (ofRight > 0 && right != Ending.END)) {
+                    boolean takesLeft = ofLeft > 0
+                            && (ofRight == 0
+                                    || right == Ending.END
+                                    || ((StampedAction) left).stamp - ((StampedAction) right).stamp <= 0);
+                    Link next = takesLeft ? left : right;
+                    if (takesLeft) {
+                        left = left.work;
+                        ofLeft--;
+                    } else {
+                        right = right.work;
+                        ofRight--;
+                    }
+                    if (last == null) {
+                        head = next;
+                    } else {
+                        last.work = next;
+                    }
+                    last = next;
+                }
+                rest = right;
             }
-            if (last == null) {
-                first = next;
-            } else {
-                last.work = next;
+            last.work = Ending.END;
+            if (runs <= 1) {
+                return head;
             }
-            last = next;
         }
-        requireNonNull(last).work = Ending.END;
-        return requireNonNull(first);
-    }
-
-    private static boolean isBefore(Link left, Link right) {
-        return ((StampedAction) left).stamp - ((StampedAction) right).stamp <= 0;
-    }
-
-    private static Link following(Link link) {
-        return requireNonNull(link.work);
     }
 }

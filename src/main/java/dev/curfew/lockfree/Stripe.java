@@ -3,8 +3,8 @@ package dev.curfew.lockfree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first slots of the threads that were sent here: one cache line of {@value #SLOTS} slots, searched from the first, with
- * at least a cache line of filler on both sides.
+ * The first slots of the threads that were sent here: {@value #SLOTS} slots, as many references as fit a cache
+ * line, searched from the first, with at least a cache line of filler on both sides.
  *
  * <p>A thread whose children end before it derives the next finds the first slot free each time. When all slots are taken
  * for the first time, the stripe gets a {@link Block} to fill, and that is looked into first from then on.

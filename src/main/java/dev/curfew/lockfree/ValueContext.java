@@ -6,8 +6,10 @@ import dev.curfew.Context;
 import dev.curfew.ContextException;
 import dev.curfew.ContextRuntime;
 import dev.curfew.Done;
+import dev.curfew.ForwardingContext;
 import dev.curfew.Key;
 import dev.curfew.Registration;
+import dev.curfew.spi.Forwarded;
 import dev.curfew.spi.PathFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Every {@value #RUN}th binding is an {@link IndexedValueContext}, so a lookup looks at fewer than {@value #RUN} bindings
  * one by one, and an anchor is as near. Immutable: safe to publish through a race.
  */
-class ValueContext implements Context, Parent {
+class ValueContext implements Context, Parent, Forwarded.Binding {
 
     /** One binding in so many has an index. */
     static final int RUN = 2;
@@ -71,8 +73,16 @@ class ValueContext implements Context, Parent {
             } else {
                 at = sourceOf(binding.parent);
             }
+            if (at instanceof ForwardingContext) {
+                at = beyondForwarding(at);
+            }
         }
         return at == null ? key.defaultValue() : at.value(key);
+    }
+
+    private static @Nullable Context beyondForwarding(Context forwarding) {
+        Context answering = Forwarded.VALUE.answering(forwarding);
+        return answering instanceof ForwardingContext ? answering : sourceOf(answering);
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
@@ -82,7 +92,8 @@ class ValueContext implements Context, Parent {
     }
 
     /** The nearest context that is no binding: of this core, or foreign. */
-    Context anchor() {
+    @Override
+    public Context anchor() {
         Context at = parent;
         while (at instanceof ValueContext binding) {
             at = binding instanceof IndexedValueContext ? binding.anchor() : binding.parent;
@@ -125,7 +136,7 @@ class ValueContext implements Context, Parent {
 
     @Override
     public final ContextRuntime runtime() {
-        return anchor().runtime();
+        return Forwarded.RUNTIME.answeringBeyondValues(this).runtime();
     }
 
     @Override

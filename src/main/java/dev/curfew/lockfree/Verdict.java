@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * reachable from the context's word, and whichever call meets them flags them too ({@link Helping}).
  *
  * <ul>
- *   <li>V1: {@code below} only ever becomes null, or loses a dead newest link. The {@link Ending} clears it after all
- *       contexts below are flagged, so a thread that reads null knows that they are.
+ *   <li>V1: {@code below} only ever becomes null, or loses a settled newest link, or is lent (E4). The {@link Ending} clears
+ *       it after all contexts below are flagged, so a thread that reads null knows that they are, but for N3.
  *   <li>V2: a verdict that came from above refers to its bare verdict, one that the context's own end made does not. So an
  *       ending knows which of the contexts that it meets are its own to notify.
  * </ul>
@@ -88,15 +88,28 @@ final class Verdict {
         return cause instanceof Verdict bare ? bare.cause() : (Throwable) cause;
     }
 
-    /** An equal verdict that refers to nothing below: for contexts that are flagged by a thread that helps. */
+    /**
+     * An equal verdict for contexts that are flagged by another call. It refers to nothing below, unless there is no memory
+     * for one that does not.
+     */
     Verdict bare() {
         if (cause instanceof Verdict bare) {
             return bare;
         }
+        if (below == null) {
+            return this;
+        }
         if (cause == err && err == Context.CANCELED) {
             return CANCELED;
         }
-        return cause == err && err == Context.DEADLINE_EXCEEDED ? DEADLINE_EXCEEDED : new Verdict(err, cause, null);
+        if (cause == err && err == Context.DEADLINE_EXCEEDED) {
+            return DEADLINE_EXCEEDED;
+        }
+        try {
+            return new Verdict(err, cause, null);
+        } catch (OutOfMemoryError e) {
+            return this; // bare as soon as its own context is settled
+        }
     }
 
     /** What hangs below and is not known to be flagged; null if nothing (V1). */
@@ -107,6 +120,11 @@ final class Verdict {
 
     boolean casBelow(Link seen, @Nullable Link next) {
         return BELOW.compareAndSet(this, seen, next);
+    }
+
+    /** For a context that gets this verdict for want of its own (E4). */
+    void lend(Object below) {
+        BELOW.setVolatile(this, below);
     }
 
     /** All contexts below are flagged (V1). */

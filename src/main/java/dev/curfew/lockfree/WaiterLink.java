@@ -1,5 +1,7 @@
 package dev.curfew.lockfree;
 
+import dev.curfew.spi.Blockers;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -9,38 +11,66 @@ import java.util.concurrent.locks.LockSupport;
  * waiter, or the waiter finds the end. Once registered it goes by its own state alone, and so wakes only when everything
  * that the ending call ends is flagged, also when it wakes spuriously or its time is up at that moment.
  */
-final class WaiterLink extends Link {
+final class WaiterLink extends Link implements ForkJoinPool.ManagedBlocker {
 
     private final CancelNode owner;
+    private final Thread waiting;
+    private final boolean isTimed;
+    private final long timeoutNanos;
+    private final long start;
+    private boolean isLate;
 
-    WaiterLink(CancelNode owner) {
+    private WaiterLink(CancelNode owner, boolean isTimed, long timeoutNanos) {
         super(Thread.currentThread());
+        waiting = Thread.currentThread();
         this.owner = owner;
+        this.isTimed = isTimed;
+        this.timeoutNanos = timeoutNanos;
+        start = isTimed ? System.nanoTime() : 0;
     }
 
-    void await() throws InterruptedException {
+    static void await(CancelNode owner) throws InterruptedException {
+        new WaiterLink(owner, false, 0).await();
+    }
+
+    static boolean awaitNanos(CancelNode owner, long timeoutNanos) throws InterruptedException {
+        return new WaiterLink(owner, true, timeoutNanos).await();
+    }
+
+    private boolean await() throws InterruptedException {
         if (owner.attachLink(this)) {
-            while (!isDead()) {
-                leaveIfInterrupted();
-                LockSupport.park(owner);
+            try {
+                Blockers.block(this);
+            } finally {
+                leave();
             }
         }
+        return !isLate;
     }
 
-    boolean awaitNanos(long timeoutNanos) throws InterruptedException {
-        long start = System.nanoTime();
-        if (!owner.attachLink(this)) {
-            return true;
+    @Override
+    public boolean isReleasable() {
+        return isLate || isDead();
+    }
+
+    @Override
+    public boolean block() throws InterruptedException {
+        leaveIfInterrupted();
+        if (isTimed) {
+            parkUntilLate();
+        } else if (!isDead()) {
+            LockSupport.park(owner);
         }
-        while (!isDead()) {
-            leaveIfInterrupted();
-            long left = timeoutNanos - (System.nanoTime() - start);
-            if (left <= 0) {
-                return !leave();
-            }
+        return isReleasable();
+    }
+
+    private void parkUntilLate() {
+        long left = timeoutNanos - (System.nanoTime() - start);
+        if (left <= 0) {
+            isLate = leave();
+        } else if (!isDead()) {
             LockSupport.parkNanos(owner, left);
         }
-        return true;
     }
 
     private void leaveIfInterrupted() throws InterruptedException {
@@ -54,7 +84,7 @@ final class WaiterLink extends Link {
 
     /** Returns whether this thread was still waiting: no longer, then, and the ender will not wake it. */
     private boolean leave() {
-        if (!casState(Thread.currentThread(), Verdict.SPENT)) {
+        if (isDead() || !casState(waiting, Verdict.SPENT)) {
             return false;
         }
         owner.unlink(this);
@@ -63,7 +93,8 @@ final class WaiterLink extends Link {
 
     @Override
     void tell() {
-        if (stateAcquire() instanceof Thread waiting && casState(waiting, Verdict.SPENT)) {
+        // Not only by the call whose CAS succeeds: after a stack overflow in between, this is called again.
+        if (casState(waiting, Verdict.SPENT) || stateAcquire() == Verdict.SPENT) {
             LockSupport.unpark(waiting);
         }
     }

@@ -16,16 +16,25 @@ final class Action implements Registration, Runnable {
     }
 
     /** Runs the action, unless it was stopped. What it throws is reported. */
+    void tell() {
+        context.core.callbacks.run(this);
+        if (isLeft()) {
+            throw new StackOverflowError("no room to take an action"); // which was caught, so it is told again
+        }
+    }
+
+    /** Takes the action in the frame that calls it, so that a stack overflow in between counts as the action's own. */
     @Override
     public void run() {
         Runnable taken = take();
-        if (taken == null) {
-            return;
-        }
-        try {
+        if (taken != null) {
             taken.run();
-        } catch (Throwable e) {
-            context.core.errorHandler.onError(e);
+        }
+    }
+
+    private boolean isLeft() {
+        synchronized (context) {
+            return runnable != null;
         }
     }
 

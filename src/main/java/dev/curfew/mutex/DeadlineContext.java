@@ -52,20 +52,20 @@ final class DeadlineContext extends MutexContext {
         return true;
     }
 
-    /** The timer's task; {@link Timers#close} runs it too. */
+    /** The timer's task; {@link Timers#close} runs it too. An end that has no memory is tried again by the timer. */
     private void timeIsUp() {
         try {
             Verdict closed = core.timers.closed();
-            long left = deadlineNanos() - core.runtime.clock().nanoTime();
             if (closed != null) {
                 end(closed);
-            } else if (left <= 0) {
+            } else if (deadlineNanos() - core.runtime.clock().nanoTime() <= 0) {
                 expire();
-            } else if (!schedule(left)) {
-                timeIsUp();
             }
         } catch (Throwable e) {
-            core.errorHandler.onError(e);
+            core.callbacks.onError(e);
+        }
+        if (isDone()) {
+            throw Context.CANCELED; // to the executor, which does not run the task again
         }
     }
 

@@ -8,11 +8,10 @@ import dev.curfew.ContextException;
 import dev.curfew.Done;
 import dev.curfew.Registration;
 import dev.curfew.spi.PathFormat;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,8 @@ class MutexContext extends OwnContext implements CancelContext, Done {
     /** The most entries that a set may have had and be kept when it is empty. */
     private static final int KEPT = 64;
 
+    private static final Telling TELLING = new Telling();
+
     /** The context with which this one ends: one of this class, or a foreign one, or one that never ends. */
     private final Context origin;
 
@@ -41,13 +42,18 @@ class MutexContext extends OwnContext implements CancelContext, Done {
     /** Null while live. */
     private volatile @Nullable Verdict verdict;
 
-    // Guarded by this context's monitor; null until needed, and once ended.
-    private @Nullable Set<MutexContext> children;
-    private @Nullable Set<Action> actions;
-    // Whether the set has grown so large that it is dropped when it is empty: a hash table never shrinks.
+    // Guarded by this context's monitor while it is live; null until needed. Once it has ended they do not change:
+    // children
+    // are kept until all below is marked, actions until they are told.
+    private @Nullable Map<MutexContext, Boolean> children;
+    private @Nullable Map<Action, Boolean> actions;
+    // Whether the map has grown so large that it is dropped when it is empty: a hash table never shrinks.
     private boolean manyChildren;
     private boolean manyActions;
     private @Nullable Registration foreignLink;
+    /** The next on the list of the {@link End} that has marked this. */
+    @Nullable
+    MutexContext nextEnded;
 
     MutexContext(MutexCore core, Context parent, Context origin, long deadlineNanos) {
         super(core, parent);
@@ -69,26 +75,36 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         }
     }
 
-    /** Takes a child, unless this context has ended. */
+    /** Takes a child, unless this context has ended. Throws, if memory is short, before anything is changed. */
     private synchronized @Nullable Verdict adopt(MutexContext child) {
         if (verdict == null) {
             if (children == null) {
-                children = new HashSet<>();
+                children = new HashMap<>();
             }
-            children.add(child);
+            put(children, child);
             manyChildren |= children.size() > KEPT;
         }
         return verdict;
     }
 
+    /** A map that has no memory to grow has the entry all the same. */
+    private static <T> void put(Map<T, Boolean> map, T key) {
+        try {
+            map.put(key, Boolean.TRUE);
+        } catch (Throwable e) {
+            map.remove(key);
+            throw e;
+        }
+    }
+
     private void attachToForeign(Done done) {
-        if (ForeignEnd.isDone(done, core.errorHandler)) {
-            verdict = ForeignEnd.verdict(origin, core.errorHandler);
+        if (ForeignEnd.isDone(done, core.callbacks)) {
+            verdict = ForeignEnd.verdict(origin, core.callbacks);
             return;
         }
-        Registration link = ForeignEnd.register(done, this::foreignEnded, core.errorHandler);
+        Registration link = ForeignEnd.register(done, this::foreignEnded, core.callbacks);
         if (link == null) {
-            if (ForeignEnd.isDone(done, core.errorHandler)) {
+            if (ForeignEnd.isDone(done, core.callbacks)) {
                 foreignEnded(); // which may be why it would not register
             }
             return;
@@ -99,12 +115,12 @@ class MutexContext extends OwnContext implements CancelContext, Done {
                 return;
             }
         }
-        ForeignEnd.stop(link, core.errorHandler);
+        ForeignEnd.stop(link, core.callbacks);
     }
 
     private void foreignEnded() {
         if (!isDone()) {
-            end(ForeignEnd.verdict(origin, core.errorHandler));
+            end(ForeignEnd.verdict(origin, core.callbacks));
         }
     }
 
@@ -113,8 +129,8 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         Verdict before = null;
         if (origin instanceof MutexContext above) {
             before = above.verdict;
-        } else if (origin.done() != NEVER && ForeignEnd.isDone(origin.done(), core.errorHandler)) {
-            before = ForeignEnd.verdict(origin, core.errorHandler);
+        } else if (origin.done() != NEVER && ForeignEnd.isDone(origin.done(), core.callbacks)) {
+            before = ForeignEnd.verdict(origin, core.callbacks);
         }
         verdict = before != null ? before : own;
     }
@@ -141,94 +157,105 @@ class MutexContext extends OwnContext implements CancelContext, Done {
 
     /**
      * Ends this context and all below it. Returns whether this call ended this one. If another call has, this one still marks
-     * what that call has not marked yet, before it returns.
+     * what that call has not marked yet, before it returns. Throws, if memory is short, before anything is changed.
      */
     final boolean end(Verdict verdict) {
-        End end = new End();
-        boolean ended = mark(verdict, end);
-        end.markBelow();
-        if (ended && origin instanceof MutexContext above) {
-            above.release(this);
+        if (endLeaf(verdict)) {
+            release();
+            return true;
         }
-        end.notifyAllMet();
-        return ended;
+        return !isAllMarked() && new End(this, verdict).run();
+    }
+
+    /** Ends this context if it is live and there is nobody to be told. */
+    private synchronized boolean endLeaf(Verdict verdict) {
+        if (this.verdict != null || !isLeaf()) {
+            return false;
+        }
+        this.verdict = verdict;
+        children = null;
+        actions = null;
+        disarm();
+        return true;
+    }
+
+    /** Called with this context's monitor. */
+    private boolean isLeaf() {
+        return !isFilled(children) && !isFilled(actions) && foreignLink == null;
+    }
+
+    private static boolean isFilled(@Nullable Map<?, ?> map) {
+        return map != null && !map.isEmpty();
+    }
+
+    private synchronized boolean isAllMarked() {
+        return verdict != null && children == null;
     }
 
     /** Phase one for this context alone. Returns whether this call ended it. */
-    private synchronized boolean mark(Verdict verdict, End end) {
-        boolean live = this.verdict == null;
-        if (live) {
+    final synchronized boolean mark(Verdict verdict, End end) {
+        if (endLeaf(verdict)) {
+            return true;
+        }
+        if (this.verdict == null) {
+            end.append(this);
             this.verdict = verdict;
             disarm();
-            if (foreignLink != null) {
-                Registration link = foreignLink;
-                end.notices().add(() -> ForeignEnd.stop(link, core.errorHandler));
-                foreignLink = null;
-            }
-            if (actions != null) {
-                end.notices().addAll(actions);
-                actions = null;
-            }
+            return true;
         }
         if (children != null) {
-            end.families().add(new Family(this, children));
+            end.help(this);
         }
-        return live;
+        return false;
     }
 
-    /** A context that has ended, and its children, which are not known to be marked. Nobody changes the set any more. */
-    private record Family(MutexContext parent, Set<MutexContext> children) {
-
-        void mark(End end) {
-            Verdict verdict = requireNonNull(parent.verdict);
-            for (MutexContext child : children) {
-                child.mark(verdict, end);
-            }
-        }
+    /** Of a context that has ended. */
+    final Verdict verdict() {
+        return requireNonNull(verdict);
     }
 
-    /** One ending call: what it has met in phase one, and what is to run in phase two. Most calls meet nothing. */
-    private static final class End {
-
-        private @Nullable List<Runnable> notices;
-        private @Nullable List<Family> families;
-
-        List<Runnable> notices() {
-            if (notices == null) {
-                notices = new ArrayList<>();
-            }
-            return notices;
-        }
-
-        List<Family> families() {
-            if (families == null) {
-                families = new ArrayList<>();
-            }
-            return families;
-        }
-
-        /** Phase one, iterative. */
-        void markBelow() {
-            if (families == null) {
-                return;
-            }
-            for (int i = 0; i < families.size(); i++) {
-                families.get(i).mark(this);
-            }
-            for (Family family : families) {
-                family.parent.allMarked();
-            }
-        }
-
-        void notifyAllMet() {
-            if (notices != null) {
-                notices.forEach(Runnable::run);
-            }
+    /** For a context that has ended: nobody changes the map any more. */
+    final void forEachChild(BiConsumer<MutexContext, Boolean> action) {
+        Map<MutexContext, Boolean> kept = children();
+        if (kept != null) {
+            kept.forEach(action);
         }
     }
 
-    private synchronized void allMarked() {
+    private synchronized @Nullable Map<MutexContext, Boolean> children() {
+        return children;
+    }
+
+    /** After phase one. */
+    final synchronized void allMarked() {
         children = null;
+    }
+
+    /** Phase two for this context alone, by the call that has ended it. */
+    final void tell() {
+        if (foreignLink != null) {
+            ForeignEnd.stop(foreignLink, core.callbacks);
+            foreignLink = null;
+        }
+        if (actions != null) {
+            actions.forEach(TELLING);
+            actions = null;
+        }
+    }
+
+    /** Made once, as there may be no memory for an iterator. */
+    private static final class Telling implements BiConsumer<Action, Boolean> {
+        @Override
+        public void accept(Action action, Boolean ignored) {
+            action.tell();
+        }
+    }
+
+    /** Lets the origin forget this context, which has ended. */
+    final void release() {
+        if (origin instanceof MutexContext above) {
+            above.forget(this);
+        }
     }
 
     /** Whether this has ended; if so, all below it is marked. */
@@ -244,8 +271,12 @@ class MutexContext extends OwnContext implements CancelContext, Done {
     /** Called with this context's monitor. */
     void disarm() {}
 
-    private synchronized void release(MutexContext child) {
-        if (verdict == null && children != null && children.remove(child) && manyChildren && children.isEmpty()) {
+    private synchronized void forget(MutexContext child) {
+        if (verdict == null
+                && children != null
+                && children.remove(child) != null
+                && manyChildren
+                && children.isEmpty()) {
             children = null;
             manyChildren = false;
         }
@@ -258,7 +289,7 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         Action registered = new Action(this, requireNonNull(action, "action"));
         if (!register(registered)) {
             isDoneBelow();
-            registered.run();
+            registered.tell();
         }
         return registered;
     }
@@ -268,16 +299,16 @@ class MutexContext extends OwnContext implements CancelContext, Done {
             return false;
         }
         if (actions == null) {
-            actions = new LinkedHashSet<>();
+            actions = new LinkedHashMap<>();
         }
-        actions.add(action);
+        put(actions, action);
         manyActions |= actions.size() > KEPT;
         return true;
     }
 
     /** Called with this context's monitor. */
     final void forget(Action action) {
-        if (actions != null && actions.remove(action) && manyActions && actions.isEmpty()) {
+        if (verdict == null && actions != null && actions.remove(action) != null && manyActions && actions.isEmpty()) {
             actions = null;
             manyActions = false;
         }

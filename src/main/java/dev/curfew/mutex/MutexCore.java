@@ -4,10 +4,10 @@ import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
 import dev.curfew.Key;
+import dev.curfew.spi.Callbacks;
 import dev.curfew.spi.ContextCore;
 import dev.curfew.spi.Deadlines;
 import dev.curfew.spi.PathFormat;
-import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class MutexCore implements ContextCore {
 
     final ContextRuntime runtime;
-    final ErrorHandler errorHandler;
+    final Callbacks callbacks;
     final Timers timers = new Timers();
     private final Context background = new EndlessContext(this, null, PathFormat.BACKGROUND);
     private final Context todo = new EndlessContext(this, null, PathFormat.TODO);
@@ -27,11 +27,11 @@ public final class MutexCore implements ContextCore {
      * Makes the core of a runtime.
      *
      * @param runtime whose core it is; not used before its constructor has returned
-     * @param errorHandler what is told of the failures of user code; throws nothing
+     * @param callbacks what runs user code, and reports its failures
      */
-    public MutexCore(ContextRuntime runtime, ErrorHandler errorHandler) {
+    public MutexCore(ContextRuntime runtime, Callbacks callbacks) {
         this.runtime = runtime;
-        this.errorHandler = errorHandler;
+        this.callbacks = callbacks;
     }
 
     @Override
@@ -103,6 +103,11 @@ public final class MutexCore implements ContextCore {
 
     @Override
     public void close() {
-        timers.close();
+        timers.close(Long.MAX_VALUE);
+    }
+
+    @Override
+    public boolean close(long timeoutNanos) {
+        return timers.close(timeoutNanos);
     }
 }

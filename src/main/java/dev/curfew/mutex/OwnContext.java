@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
 import dev.curfew.Key;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.curfew.spi.Forwarded;
+import dev.curfew.spi.PathBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A context of this core: a step of a path. Values and the path come from the parent, the end from the origin. */
@@ -53,22 +53,19 @@ abstract class OwnContext implements Context {
             if (own.parent == null) {
                 return key.defaultValue();
             }
-            context = own.parent;
+            context = Forwarded.VALUE.answering(own.parent);
         }
         return context.value(key);
     }
 
     @Override
     public final String toString() {
-        Deque<String> steps = new ArrayDeque<>();
+        PathBuilder<OwnContext> path = new PathBuilder<>(OwnContext::step);
         Context context = this;
-        while (context instanceof OwnContext own) {
-            steps.push(own.step());
-            if (own.parent == null) {
-                return String.join("", steps);
-            }
-            context = own.parent;
+        while (context instanceof OwnContext own && own.parent != null) {
+            path.add(own);
+            context = Forwarded.TO_STRING.answering(own.parent);
         }
-        return context + String.join("", steps);
+        return path.build(context instanceof OwnContext root ? root.step() : String.valueOf(context));
     }
 }

@@ -1,7 +1,9 @@
 package dev.curfew.mutex;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.curfew.spi.DriverThread;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,7 +11,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@link ScheduledThreadPoolExecutor} for the deadlines of a runtime, made at the first of them.
+ * One {@link ScheduledThreadPoolExecutor} for the deadlines of a runtime, made at the first of them. Its thread ends when
+ * nothing was armed for some seconds, and comes again with the next deadline.
  *
  * <p>{@link #close} settles what it finds in the queue; whoever schedules looks at {@link #closed} afterwards and settles
  * what came too late for that. Both may do so: a context ends once.
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Timers {
 
     static final String CLOSED = "the runtime was closed";
+
+    private static final long IDLE_SECONDS = 5;
+    /** After so long a task runs again that was not cancelled, because the end that it makes has failed. */
+    private static final long RETRY_NANOS = 1_000_000;
 
     private volatile @Nullable ScheduledThreadPoolExecutor executor;
     /** Null while open. Written under this object's monitor, which also guards making the executor. */
@@ -30,7 +37,7 @@ final class Timers {
         return closed;
     }
 
-    /** Null if closed. */
+    /** Runs the task after the delay, and again until it is cancelled. Null if closed. */
     @Nullable
     Future<?> schedule(Runnable task, long delayNanos) {
         ScheduledThreadPoolExecutor executor = this.executor;
@@ -41,7 +48,12 @@ final class Timers {
             return null;
         }
         try {
-            return executor.schedule(task, delayNanos, NANOSECONDS);
+            // Before the task is in the queue, as there may be no memory for a thread.
+            Thread current = thread;
+            if (current == null || !current.isAlive()) {
+                executor.prestartCoreThread();
+            }
+            return executor.scheduleWithFixedDelay(task, delayNanos, RETRY_NANOS, NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return null;
         }
@@ -51,21 +63,22 @@ final class Timers {
         if (executor == null && closed == null) {
             ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(1, this::newThread);
             made.setRemoveOnCancelPolicy(true);
+            made.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
+            made.setKeepAliveTime(IDLE_SECONDS, SECONDS);
+            made.allowCoreThreadTimeOut(true);
             executor = made;
         }
         return executor;
     }
 
-    /** A thread that keeps nothing of the one that happened to set the first deadline. */
     private Thread newThread(Runnable worker) {
-        Thread made = new Thread(null, worker, "curfew-timer", 0, false);
-        made.setDaemon(true);
-        made.setContextClassLoader(null);
+        Thread made = DriverThread.neutral("curfew-timer", DriverThread.driving(worker));
         thread = made;
         return made;
     }
 
-    void close() {
+    /** Ends what is armed. Returns whether its thread is known to have ended, for which it waits that long. */
+    boolean close(long timeoutNanos) {
         synchronized (this) {
             if (closed == null) {
                 closed = Verdict.canceled(new IllegalStateException(CLOSED));
@@ -73,35 +86,34 @@ final class Timers {
         }
         ScheduledThreadPoolExecutor executor = this.executor;
         if (executor == null) {
-            return;
+            return true;
         }
         BlockingQueue<Runnable> queue = executor.getQueue();
         for (Runnable task : queue.toArray(new Runnable[0])) {
             task.run();
-            queue.remove(task); // not before: the executor must not terminate under another closer, and drop the task
-        }
-        executor.shutdown(); // the thread goes once the queue is empty: what came late is cancelled by who armed it
-        if (Thread.currentThread() != thread) {
-            awaitThread(executor);
-        }
-    }
-
-    private void awaitThread(ScheduledThreadPoolExecutor executor) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                executor.awaitTermination(Long.MAX_VALUE, NANOSECONDS);
-                Thread last = thread;
-                if (last != null) {
-                    last.join();
-                }
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+            if (((Future<?>) task).isDone()) {
+                queue.remove(task); // else its end has failed, and is tried again
             }
         }
-        if (interrupted) {
+        executor.shutdown(); // the thread goes once the queue is empty: what came late is cancelled by who armed it
+        return DriverThread.isCurrent() ? executor.isTerminated() : awaitThread(executor, timeoutNanos);
+    }
+
+    /** An interrupt ends the waiting. */
+    private boolean awaitThread(ScheduledThreadPoolExecutor executor, long timeoutNanos) {
+        long start = System.nanoTime();
+        try {
+            if (!executor.awaitTermination(timeoutNanos, NANOSECONDS)) {
+                return false;
+            }
+            Thread last = thread;
+            if (last != null) {
+                NANOSECONDS.timedJoin(last, timeoutNanos - (System.nanoTime() - start));
+            }
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return executor.isTerminated();
         }
+        return true;
     }
 }

@@ -4,11 +4,12 @@ import dev.curfew.Context;
 import dev.curfew.ContextException;
 import dev.curfew.Done;
 import dev.curfew.Key;
+import dev.curfew.spi.Forwarded;
 import dev.curfew.spi.PathFormat;
 import org.jspecify.annotations.Nullable;
 
 /** A binding. Whatever concerns the end is asked of the {@linkplain #originOf origin} directly. */
-final class ValueContext extends OwnContext {
+final class ValueContext extends OwnContext implements Forwarded.Binding {
 
     final Context origin;
     final Key<?> key;
@@ -19,6 +20,11 @@ final class ValueContext extends OwnContext {
         this.origin = originOf(parent);
         this.key = key;
         this.value = value;
+    }
+
+    @Override
+    public Context anchor() {
+        return origin;
     }
 
     @Override

@@ -41,4 +41,7 @@ public interface ContextCore {
 
     /** {@link dev.curfew.ContextRuntime#close()}; called more than once. */
     void close();
+
+    /** {@link dev.curfew.ContextRuntime#close(java.time.Duration)}; called more than once. */
+    boolean close(long timeoutNanos);
 }

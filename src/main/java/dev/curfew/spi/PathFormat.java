@@ -15,16 +15,22 @@ public final class PathFormat {
     public static final String WITH_CANCEL = ".withCancel";
     public static final String WITHOUT_CANCEL = ".withoutCancel";
 
+    private static final int LONGEST_NAME = 100;
+
     private PathFormat() {}
 
     public static String withValue(Key<?> key) {
-        return ".withValue(" + key.name() + ")";
+        return ".withValue(" + abbreviated(key.name()) + ")";
     }
 
     /** The deadline of a context that has one, by the calendar, with the time left. */
     public static String withDeadline(Context context) {
         return ".withDeadline(" + context.deadline().map(PathFormat::rounded).orElseThrow() + " ["
                 + seconds(context.remainingNanos()) + "s])";
+    }
+
+    private static String abbreviated(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }
 
     /** To the millisecond: what is below is noise of the conversion between the two clocks. */

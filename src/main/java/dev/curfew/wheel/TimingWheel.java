@@ -14,7 +14,7 @@ import org.agrona.concurrent.NanoClock;
  * constant time, one thread, the owner, fires what is due.
  *
  * <pre>{@code
- * TimingWheel wheel = new TimingWheel(SystemNanoClock.INSTANCE, 1 << 20, Throwable::printStackTrace);
+ * TimingWheel wheel = new TimingWheel(SystemNanoClock.INSTANCE, 1 << 16, Throwable::printStackTrace);
  * Timeout timeout = wheel.schedule(System.nanoTime() + 50_000_000, () -> order.reject());
  * AgentRunner.startOnThread(new AgentRunner(idle, Throwable::printStackTrace, null, wheel));
  * }</pre>
@@ -22,12 +22,12 @@ import org.agrona.concurrent.NanoClock;
  * <p><b>When a task runs:</b> never before its deadline, not by a nanosecond. At the owner's first {@link #doWork()} after
  * the tick in which the deadline falls has ended, so up to one tick plus the time between two calls later. Tasks of one
  * tick run in no promised order. Deadlines are points in time on the scale of the clock, compared by difference, so they
- * may wrap as {@link System#nanoTime()} does; one that is more than 2<sup>62</sup> ns away is that far. A clock that steps
- * back is taken to stand still.
+ * may wrap as {@link System#nanoTime()} does; one that is more than 2<sup>62</sup> ns away is that far. A clock may
+ * step: a task runs when the clock is read at or after its deadline, whatever was read before. After a step back of less than
+ * 17 ms tasks wait until the clock has caught up; after a longer one the wheel files all timeouts anew.
  *
  * <p><b>Which tick:</b> the one you would not notice. Half of it is the mean of what firings are late; a smaller one costs
- * the owner a wake-up per tick that has something due, and nothing else. About 1 ms for a parked owner, 65 µs for one that
- * spins.
+ * the owner a wake-up per tick that has something due, and nothing else. A thread that parks wakes some 60 µs late anyway.
  *
  * <p><b>Threads:</b> {@link #schedule}, {@link #pending} and all of {@link Timeout} any; the rest the owner's only. Which
  * thread that is may change, if the change is safely published. <b>Memory effects:</b> what a thread did before

@@ -393,4 +393,36 @@ class ForeignTest extends Contract {
         assertTrue(Background.get(told));
         assertCanceled(child);
     }
+
+    private static final int LONG_ROW = 20_000;
+
+    /** A class of its own, as a user has. */
+    private static class Plain extends ForwardingContext {
+        Plain(Context delegate) {
+            super(delegate);
+        }
+    }
+
+    @Test
+    void aLongRowOfForwardingContextsCostsNoStack() {
+        CancelContext end = root.withValue(USER, "ada").withTimeout(HOUR);
+        Context tip = end;
+        for (int i = 0; i < LONG_ROW; i++) {
+            tip = new Plain(i % 3 == 0 ? tip.withValue(RETRIES, i) : tip);
+        }
+        assertSame(end.done(), tip.done());
+        assertEquals("ada", tip.value(USER));
+        assertNull(tip.value(Key.of("unbound")));
+        assertSame(runtime, tip.runtime());
+        assertEquals(end.deadlineNanos(), tip.deadlineNanos());
+        assertFalse(tip.isDone());
+        assertTrue(tip.toString().length() < 5_000);
+        CancelContext below = tip.withCancel();
+        assertEquals("ada", below.value(USER));
+        assertTrue(below.toString().endsWith(".withCancel"));
+        end.cancel();
+        assertCanceled(below);
+        assertSame(Context.CANCELED, tip.err());
+        assertSame(Context.CANCELED, tip.cause());
+    }
 }

@@ -171,15 +171,30 @@ class FormatTest extends Contract {
     }
 
     @Test
+    void aLongPathIsAbbreviatedInTheMiddle() {
+        Context tip = root.withValue(USER, "ada");
+        int steps = 10_000;
+        for (int i = 0; i < steps; i++) {
+            tip = tip.withValue(RETRIES, i);
+        }
+        String text = tip.withCancel().toString();
+        assertTrue(text.startsWith("background.withValue(user).withValue(retries)"), text);
+        assertTrue(text.endsWith(".withValue(retries).withCancel"), text);
+        assertTrue(text.contains("…[" + (steps + 2 - 64) + " more]…"), text);
+        assertTrue(text.length() < 2_000, text);
+        Key<String> endless = Key.of("x".repeat(100_000));
+        assertTrue(root.withValue(endless, "").toString().length() < 200);
+    }
+
+    @Test
     void aVeryDeepTreeIsShownWithoutOverflow() {
         int depth = subject.deep();
         Context tip = root;
         for (int i = 0; i < depth; i++) {
             tip = i % 2 == 0 ? tip.withCancel() : tip.withValue(USER, "ada");
         }
-        String expected = "background" + ".withCancel.withValue(user)".repeat(depth / 2);
-        assertEquals(expected.length(), tip.toString().length());
-        assertEquals(expected, tip.toString());
+        String end = ".withCancel.withValue(user)".repeat(16);
+        assertEquals("background" + end + "…[" + (depth - 64) + " more]…" + end, tip.toString());
     }
 
     @Test

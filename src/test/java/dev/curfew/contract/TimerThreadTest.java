@@ -1,20 +1,26 @@
 package dev.curfew.contract;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.CancelContext;
+import dev.curfew.Context;
 import dev.curfew.kit.Background;
+import dev.curfew.kit.Collected;
 import dev.curfew.kit.EveryCore;
+import dev.curfew.kit.RewritingLoader;
 import dev.curfew.kit.Semantic;
+import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.MethodVisitor;
 
 /** The thread that ends contexts at their deadlines. */
 @EveryCore
@@ -24,13 +30,20 @@ class TimerThreadTest extends Contract {
     private static final InheritableThreadLocal<String> REQUEST = new InheritableThreadLocal<>();
 
     /** What an action at a deadline finds out about its thread. */
-    private record Seen(Thread thread, boolean daemon, String inherited, ClassLoader loader) {}
+    private record Seen(
+            Thread thread, boolean daemon, String inherited, ClassLoader loader, ThreadGroup group, int priority) {}
 
     private Seen look() {
         CompletableFuture<Seen> seen = new CompletableFuture<>();
         runOnTimerThread(() -> {
             Thread thread = Thread.currentThread();
-            seen.complete(new Seen(thread, thread.isDaemon(), REQUEST.get(), thread.getContextClassLoader()));
+            seen.complete(new Seen(
+                    thread,
+                    thread.isDaemon(),
+                    REQUEST.get(),
+                    thread.getContextClassLoader(),
+                    thread.getThreadGroup(),
+                    thread.getPriority()));
         });
         return Background.get(seen);
     }
@@ -68,6 +81,78 @@ class TimerThreadTest extends Contract {
             Thread.currentThread().setContextClassLoader(before);
             REQUEST.remove();
         }
+    }
+
+    @Test
+    void itIsInNoGroupOfWhoeverSetsTheFirstDeadline() throws InterruptedException {
+        ThreadGroup group = new ThreadGroup("of a user");
+        group.setMaxPriority(Thread.MIN_PRIORITY);
+        Thread user = new Thread(group, () -> root.withTimeoutNanos(HOUR_NANOS));
+        user.start();
+        user.join();
+        Seen seen = look();
+        assertNotSame(group, seen.group);
+        assertEquals(Thread.NORM_PRIORITY, seen.priority);
+    }
+
+    /** Before JDK 24 a thread keeps the access control context of its maker, and so its classes. */
+    @Test
+    void itPinsNoClassOfWhoeverSetsTheFirstDeadline() {
+        Collected.despite(runtime, "the loader of who has set the first deadline", () -> {
+            ClassLoader loader = new SetterLoader();
+            setFirstDeadline(loader);
+            return new WeakReference<>(loader);
+        });
+        assertTrue(look().thread.isAlive());
+    }
+
+    private void setFirstDeadline(ClassLoader loader) {
+        try {
+            Class<?> setter = loader.loadClass(Setter.class.getName());
+            setter.getMethod("set", Context.class).invoke(null, root);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Code of a user, loaded by a loader of its own. */
+    public static final class Setter {
+
+        private Setter() {}
+
+        public static void set(Context root) {
+            root.withTimeoutNanos(1L << 42);
+        }
+    }
+
+    private static final class SetterLoader extends RewritingLoader {
+
+        @Override
+        protected boolean isOwn(String className) {
+            return className.equals(Setter.class.getName());
+        }
+
+        @Override
+        protected boolean isRewritten(String className) {
+            return false;
+        }
+
+        @Override
+        protected MethodVisitor rewriting(String method, MethodVisitor writer) {
+            return writer;
+        }
+    }
+
+    /** The only test that waits for the five seconds. */
+    @Test
+    void itEndsWhenNothingIsArmedAndComesAgain() {
+        Thread first = look().thread;
+        Background.until("the idle thread has ended", () -> !first.isAlive());
+        Thread second = look().thread;
+        assertNotSame(first, second);
+        CancelContext armed = root.withTimeoutNanos(6_000 * MILLI);
+        Background.until("the deadline is met", armed::isDone);
+        assertExpired(armed);
     }
 
     @Test

@@ -20,6 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -31,6 +34,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EveryCore
 @Semantic(16)
 class WaitTest extends Contract {
+
+    /** The pool has one worker, and what ends the context is another task of it. */
+    @Test
+    void aWorkerOfAForkJoinPoolIsReplacedWhileItWaits() throws Exception {
+        ForkJoinPool pool = new ForkJoinPool(1);
+        try {
+            CancelContext context = origin().withCancel();
+            ForkJoinTask<Boolean> waiting = pool.submit(() -> {
+                pool.submit(() -> context.cancel());
+                context.await();
+                return context.awaitNanos(1);
+            });
+            assertTrue(waiting.get(30, TimeUnit.SECONDS));
+            CancelContext other = origin().withCancel();
+            ForkJoinTask<Boolean> timed = pool.submit(() -> {
+                pool.submit(() -> other.cancel());
+                return other.awaitNanos(HOUR_NANOS);
+            });
+            assertTrue(timed.get(30, TimeUnit.SECONDS));
+        } finally {
+            pool.shutdownNow();
+        }
+    }
 
     private interface Wait {
         boolean on(Context context) throws InterruptedException;

@@ -9,6 +9,7 @@ import dev.curfew.kit.TreeScript.OnDone;
 import dev.curfew.kit.TreeScript.Op;
 import dev.curfew.kit.TreeScript.Shape;
 import dev.curfew.kit.TreeScript.Stop;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -33,6 +34,10 @@ public final class TreeModel {
     private final List<String> log = new ArrayList<>();
     private final Map<Integer, Node> nodes = new TreeMap<>();
     private final Map<Integer, Action> actions = new TreeMap<>();
+    /** What ending calls have to tell, one list for each. */
+    private final ArrayDeque<List<Action>> notifications = new ArrayDeque<>();
+
+    private boolean telling;
 
     private static final class Node {
         final int id;
@@ -294,14 +299,26 @@ public final class TreeModel {
         }
         List<Action> pending = new ArrayList<>();
         flag(node, err, cause, pending);
-        pending.removeIf(action -> action.gone);
-        while (!pending.isEmpty()) {
-            Action next = choose(pending);
-            pending.remove(next);
-            run(next);
-            pending.removeIf(action -> action.gone);
+        notifications.add(pending);
+        if (!telling) {
+            telling = true;
+            tell();
+            telling = false;
         }
         return true;
+    }
+
+    /** One ending call after the other, also those that begin meanwhile. */
+    private void tell() {
+        for (List<Action> pending = notifications.poll(); pending != null; pending = notifications.poll()) {
+            pending.removeIf(action -> action.gone);
+            while (!pending.isEmpty()) {
+                Action next = choose(pending);
+                pending.remove(next);
+                run(next);
+                pending.removeIf(action -> action.gone);
+            }
+        }
     }
 
     private void flag(Node node, String err, String cause, List<Action> pending) {

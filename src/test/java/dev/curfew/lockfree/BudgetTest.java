@@ -33,7 +33,7 @@ class BudgetTest {
             ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build();
     private static final Context BACKGROUND = RUNTIME.background();
 
-    private static final int ENDING = 32;
+    private static final int ENDING = 64;
     private static final int VERDICT = 24;
 
     private static final Runnable NOTHING = () -> {};

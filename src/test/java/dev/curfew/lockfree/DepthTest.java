@@ -66,7 +66,8 @@ class DepthTest {
             for (int i = 0; i < MANY; i++) {
                 deep = deep.withCancel();
             }
-            assertEquals("background" + ".withCancel".repeat(MANY + 1), deep.toString());
+            String end = ".withCancel".repeat(32);
+            assertEquals("background" + end + "…[" + (MANY + 1 - 64) + " more]…" + end, deep.toString());
         });
     }
 
@@ -80,7 +81,10 @@ class DepthTest {
                 deep = deep.withValue(other, i);
             }
             assertEquals(1, deep.value(first));
-            assertEquals("background.withCancel.withValue(first)" + ".withValue(other)".repeat(MANY), deep.toString());
+            assertEquals(
+                    "background.withCancel.withValue(first)" + ".withValue(other)".repeat(30) + "…[" + (MANY + 2 - 64)
+                            + " more]…" + ".withValue(other)".repeat(32),
+                    deep.toString());
             root.cancel(cause);
             assertSame(cause, deep.cause());
         });

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RetentionTest {
 
     private static final int MANY = 200_000;
-    /** Too few to make stripes by their number. */
+    /** As many as make no table under some orders, and one stripe under the others. */
     private static final int FEW = 500;
 
     private static final ContextRuntime RUNTIME =
@@ -66,7 +66,7 @@ class RetentionTest {
 
     @ParameterizedTest
     @EnumSource
-    void childrenOfParentsWithoutStripes(Churn order) {
+    void childrenOfParentsThatAreNotHot(Churn order) {
         Seeds.forEach(1, seed -> {
             Random random = new Random(seed);
             for (int i = 0; i < 100; i++) {
@@ -115,7 +115,7 @@ class RetentionTest {
                 live.add(parent.withCancel());
             }
             Churn.RANDOM.run(MANY, new Random(seed), parent::withCancel, CancelContext::cancel);
-            assertEquals(0, Retained.dead(parent), "dead links");
+            assertEquals(0, Retained.dead(parent), "links of ended children");
             assertEquals(live.size(), Retained.live(parent), "live links");
             live.forEach(CancelContext::cancel);
             assertIdle(parent);
@@ -171,7 +171,7 @@ class RetentionTest {
     }
 
     private static void assertIdle(CancelNode parent) {
-        assertEquals(0, Retained.dead(parent), "dead links");
+        assertEquals(0, Retained.dead(parent), "links of ended children");
         assertEquals(0, Retained.live(parent), "live links");
     }
 

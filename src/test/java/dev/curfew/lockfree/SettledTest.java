@@ -44,13 +44,15 @@ class SettledTest {
         Object below = Objects.requireNonNull(parent.stateAcquire());
         Verdict verdict = Verdict.CANCELED.with(below);
         assertTrue(parent.casState(below, verdict));
-        newest.flagHelping(Verdict.CANCELED);
-        middle.flagHelping(Verdict.CANCELED);
+        Verdict leaf = Verdict.CANCELED.fromAbove(null);
+        newest.flagHelping(Verdict.CANCELED, leaf);
+        middle.flagHelping(Verdict.CANCELED, leaf);
         ending.cancel();
-        Ending call = new Ending(Verdict.CANCELED);
-        call.flag(verdict, below);
+        Ending call = new Ending(parent, Verdict.CANCELED);
+        call.continueFrom(verdict, below);
+        call.flagAll();
         parent.settle(Verdict.CANCELED);
-        call.tell(parent.core());
+        call.tell();
         assertEquals(2, runs.get());
         assertTrue(oldest.isDone());
     }

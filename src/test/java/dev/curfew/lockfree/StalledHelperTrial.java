@@ -162,7 +162,7 @@ final class StalledHelperTrial implements Callable<Boolean> {
                     state instanceof Verdict verdict && verdict.belowVolatile() == null,
                     "what has ended holds nothing, but " + context + " is " + state);
         }
-        check(Retained.dead(parent) == 0, "no dead links");
+        check(Retained.dead(parent) == 0, "no links of ended children");
         for (CancelNode context : below) {
             check(Retained.behind(context) == 0, "an ended context reaches no sibling");
         }

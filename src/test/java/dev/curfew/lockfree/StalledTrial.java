@@ -168,14 +168,14 @@ final class StalledTrial implements Callable<Boolean> {
             armAndDisarm(ended);
             // The victim may have left a link that it has ended, and its walk may bring back those that it has met.
             long dead = ended ? 0 : Retained.dead(parent);
-            check(dead <= LinkStack.MOST, dead + " dead links");
+            check(dead <= LinkStack.MOST, dead + " links of ended children");
         }
     }
 
     /** The victim was let go: what has ended is not reachable, and reaches nothing. */
     private void nothingIsLeft() {
         long dead = Retained.dead(parent);
-        check(dead == 0, dead + " dead links after the victim has gone on");
+        check(dead == 0, dead + " links of ended children after the victim has gone on");
         for (CancelNode child : ended) {
             check(Retained.behind(child) == 0, "an ended child reaches a sibling");
         }

@@ -12,14 +12,16 @@ enum Mutant {
     DUE_ROUNDED_DOWN("Slots", "slotOf", "dueTick"),
     /** {@code Ticks.currentTick} rounds up: early. */
     NOW_ROUNDED_UP("WheelOwner", "fire", "currentTick"),
-    /** The level follows from how far away the deadline is, as in many a wheel: aliases. */
-    LEVEL_BY_DURATION("Slots", "slotOf", "levelOf"),
-    /** The start of a slot above level 0 is that of the following one: late. */
-    SLOT_STARTS_LATE("Slots", "nextTick", "startOf"),
+    /** A level spans three slots of the level above: aliases. */
+    LEVEL_TOO_LOW("Slots", "slotOf", "levelOf"),
+    /** A slot above level 0 cascades two slots too late: late. */
+    CASCADES_LATE("Slots", "nextEvent", "eventOf"),
+    /** The cursor leaves its slot while nodes of the next one wait for their cascade. */
+    CASCADE_HAS_NO_END("Slots", "pollDue", "cascadeEnd"),
     /** A slot behind is taken for one ahead: what is due now gets a turn of its own. */
     DUE_IS_NOT_RAISED_TO_THE_CURSOR("Slots", "slotOf", "max"),
-    /** A clock that steps back takes the wheel along. */
-    TIME_GOES_BACK("WheelOwner", "doWork", "max"),
+    /** A clock that steps back by much has the wheel wait until it has caught up. */
+    STEP_BACK_WAITED_FOR("WheelOwner", "readClock", "isAhead"),
     /** A cascade lets go of nodes as if they were cancelled: lost. */
     CASCADE_LOSES("Slots", "cascadeOne", "isCancelled"),
     /** A deadline long past is taken for one in the far future. */

@@ -18,7 +18,7 @@ final class ManualWheel {
     static final long NEAR = 10;
 
     static final long LATER = 100;
-    static final long CASCADE = 256;
+    static final long CASCADE = 128;
     static final long FAR = 300;
 
     private static final VarHandle TASK;
@@ -51,6 +51,15 @@ final class ManualWheel {
         TimerNode node = inInbox(deadlineNanos, task);
         wheel.owner().doWork();
         return node;
+    }
+
+    /** Has the owner nap when it sleeps next: it was woken twice in no time. Leaves two nodes after the end of the nap. */
+    void makeBusy() {
+        for (int i = 0; i < 2; i++) {
+            wheel.owner().nextNapNanos();
+            inSlot(2 * WheelOwner.NAP - i, () -> {});
+        }
+        wakeups.set(0);
     }
 
     /** One cycle of the owner at that time. */

@@ -93,7 +93,7 @@ public final class ScheduleVersusSleep {
         private final ManualWheel manual = new ManualWheel();
 
         public Nap() {
-            manual.inSlot(2 * WheelOwner.NAP, () -> {});
+            manual.makeBusy();
         }
 
         @Actor

@@ -147,7 +147,7 @@ public final class SleepThrough {
 
         public Close() {
             for (int i = 0; i < threads.length; i++) {
-                threads[i] = new WheelThread(System::nanoTime, 1, Throwable::printStackTrace, null, null);
+                threads[i] = new WheelThread(System::nanoTime, 1, Throwable::printStackTrace, null, Thread::new, true);
             }
         }
 
@@ -158,13 +158,13 @@ public final class SleepThrough {
                 for (int late = round % 64; late > 0; late--) {
                     Thread.onSpinWait();
                 }
-                threads[round].close();
+                threads[round].close(Long.MAX_VALUE);
             });
         }
 
         @Signal
         public void close() {
-            rounds.end(round -> threads[round].close());
+            rounds.end(round -> threads[round].close(Long.MAX_VALUE));
         }
     }
 }

@@ -13,8 +13,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZIL_Result;
 
 /**
- * Race: starting the wheel's thread against closing it. Guards "there is one owner, ever, and it closes the wheel before it
- * lets {@code close()} return" ({@link WheelThread}).
+ * Race: starting the wheel's thread against closing it. Guards I1, "one thread at a time owns the wheel, and
+ * the last one closes it before {@code close} returns" ({@link WheelThread}).
  *
  * <p>r1 = the task had been told when {@code close()} returned, r2 = times told in the end, r3 = what became of the thread.
  *
@@ -32,7 +32,7 @@ public class StartVersusClose {
     private volatile @Nullable Thread thread;
     private final Task task = new Task();
     private final WheelThread owner =
-            new WheelThread(System::nanoTime, 1 << 20, Throwable::printStackTrace, null, this::newThread);
+            new WheelThread(System::nanoTime, 1 << 20, Throwable::printStackTrace, null, this::newThread, true);
 
     public StartVersusClose() {
         owner.wheel().schedule(System.nanoTime() + 3_600_000_000_000L, task);
@@ -60,7 +60,7 @@ public class StartVersusClose {
 
     @Actor
     public void close(ZIL_Result r) {
-        owner.close();
+        owner.close(Long.MAX_VALUE);
         r.r1 = task.closes() == 1;
     }
 

@@ -34,9 +34,9 @@ public class TakeBackExperiment extends Measured {
 
     @Setup
     public void startOwner() {
-        thread = new WheelThread(System::nanoTime, TICK_NANOS, Throwable::printStackTrace, null, Thread::new);
+        thread = new WheelThread(System::nanoTime, TICK_NANOS, Throwable::printStackTrace, null, Thread::new, true);
         wheel = thread.wheel();
-        thread.start();
+        thread.startToStay();
         tenure();
     }
 
@@ -48,7 +48,7 @@ public class TakeBackExperiment extends Measured {
 
     @TearDown
     public void stopOwner() {
-        thread.close();
+        thread.close(Long.MAX_VALUE);
     }
 
     @Benchmark

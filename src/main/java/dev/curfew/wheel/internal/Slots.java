@@ -1,30 +1,36 @@
 package dev.curfew.wheel.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wheel itself: levels of 256 slots, level L with slots of 256<sup>L</sup> ticks. One thread only.
+ * The wheel itself: levels of 256 slots, level L with slots of 128<sup>L</sup> ticks, so that each level spans two slots of the
+ * level above. One thread only.
  *
  * <pre>
- *   cursor = 0x01_42_F0                              due = 0x01_43_07: level 1, slot 0x43
+ *   digits to the base 128: cursor = 1.66.112, due = 1.68.7: level 1, slot 1.68
  *
- *   level 2   | 00 |&gt;01&lt;| 02 | 03 | ...              a slot is 65,536 ticks
- *   level 1   | ... |&gt;42&lt;| 43 | 44 | ...             a slot is 256 ticks
- *   level 0   | ... |&gt;F0&lt;| F1 | ... | FF |           a slot is a tick
+ *   level 2   |&gt;1&lt;| 2 |  3 | ...                    a slot is 16,384 ticks
+ *   level 1   |&gt;1.66&lt;| 1.67 | 1.68 | ... | 2.127 |   a slot is 128 ticks
+ *   level 0   |&gt;1.66.112&lt;| 1.66.113 | ... | 1.67.127 |   a slot is a tick
  * </pre>
  *
- * A node goes to the level of the highest byte in which its due tick differs from the cursor, into the slot that this byte
- * numbers. So on every level the slots ahead are those of the current turn, and nothing aliases. When the cursor comes to
- * a slot above level 0, its nodes are placed anew and so come down: the cascade.
+ * A node goes to the lowest level that reaches as far as its due tick: to the end of the slot after the cursor's, on the level
+ * above. So on every level nothing aliases. When the cursor comes to the slot before an occupied one above level 0, the nodes of
+ * that one are placed anew and so come down: the cascade. It has the whole length of a slot for that, and due nodes are fired in
+ * between. A wheel whose levels span one slot of the level above would have to cascade at the moment when nodes become due.
  *
  * <ul>
  *   <li>I1: for each node in a slot, {@code due >= cursor}, or it is in the cursor's slot of level 0. Hence the slot of a
  *       node follows from its due tick and the cursor, and need not be stored.
- *   <li>I2: I1 holds while the cursor moves, since it never moves past {@link #nextTick()}.
- *   <li>I3: a bit of {@code occupied} is set exactly if its slot has a node, one of {@code levels} if its level has a bit.
- *   <li>I4: the first occupied slot of the lowest level that has one is the next to be reached: all of a level lies ahead
- *       within one slot of the level above.
- *   <li>I5: nodes that wait for their cascade are in {@code cascading}, and due no earlier than the cursor.
+ *   <li>I2: I1 holds while the cursor moves, since it never moves past {@link #nextEvent()}.
+ *   <li>I3: a bit of {@code occupied} is set exactly if its slot has a node, one of {@code levels} if its level has a bit, one
+ *       of {@code cascades} if nodes of that level are in {@code cascading}.
+ *   <li>I4: above level 0, the cursor's slot and the one after it are empty: the nodes of both are on lower levels, or in
+ *       {@code cascading}.
+ *   <li>I5: the nodes in {@code cascading} of a level are those of the slot after the cursor's. The cursor does not leave its
+ *       slot before they are placed.
  * </ul>
  */
 final class Slots {
@@ -32,10 +38,10 @@ final class Slots {
     /** In place of a tick: nothing is linked. */
     static final long NONE = Long.MAX_VALUE;
 
-    private static final int BITS = 8;
-    private static final int FAN_OUT = 1 << BITS;
-    private static final int MASK = FAN_OUT - 1;
-    private static final int WORDS = FAN_OUT / Long.SIZE;
+    private static final int BITS = 7;
+    private static final int SLOTS = 2 << BITS;
+    private static final int MASK = SLOTS - 1;
+    private static final int WORDS = SLOTS / Long.SIZE;
 
     private final long origin;
     private final int shift;
@@ -43,7 +49,8 @@ final class Slots {
     private final long[] occupied;
     private int levels;
     private long cursor;
-    private @Nullable TimerNode cascading;
+    private final @Nullable TimerNode[] cascading;
+    private int cascades;
     private long size;
 
     /**
@@ -54,8 +61,9 @@ final class Slots {
         this.origin = origin;
         this.shift = shift;
         int depth = levelsFor(shift);
-        heads = new @Nullable TimerNode[depth * FAN_OUT];
+        heads = new @Nullable TimerNode[depth * SLOTS];
         occupied = new long[depth * WORDS];
+        cascading = new @Nullable TimerNode[depth];
     }
 
     /** So many that every tick of 63 bits of time has a slot, and that after the last, for what is due within it. */
@@ -85,34 +93,43 @@ final class Slots {
         }
         if (before != null) {
             before.next = after;
-        } else if (node == cascading) {
-            cascading = after;
-        } else {
+        } else if (!isFirstCascading(node, after)) {
             setHead(slotOf(node), after);
         }
+    }
+
+    private boolean isFirstCascading(TimerNode node, @Nullable TimerNode after) {
+        for (int left = cascades; left != 0; left &= left - 1) {
+            int level = Integer.numberOfTrailingZeros(left);
+            if (cascading[level] == node) {
+                setCascading(level, after);
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
      * Takes out a node that is due, moving the cursor and cascading on the way.
      *
-     * @param nowTick not before that of an earlier call
+     * @param nowTick may be before that of an earlier call: nothing is due then
      * @return null if none is due, or the budget is used up
      */
     @Nullable
     TimerNode pollDue(long nowTick, Budget budget) {
-        while (budget.spend()) {
-            if (cascading != null) {
-                cascadeOne(cascading);
-                continue;
-            }
+        while (nowTick >= cursor && budget.spend()) {
             TimerNode due = heads[(int) cursor & MASK];
             if (due != null) {
                 remove(due);
                 return due;
             }
-            long next = nextTick();
+            long next = nextEvent();
+            if (cascades != 0 && (next > nowTick || next >= cascadeEnd())) {
+                cascadeOne(Integer.numberOfTrailingZeros(cascades));
+                continue;
+            }
             budget.refund();
-            if (next == NONE || next > nowTick) {
+            if (next > nowTick) {
                 cursor = nowTick; // I2
                 return null;
             }
@@ -121,15 +138,38 @@ final class Slots {
         return null;
     }
 
+    /** Whether the cursor is more than so many ticks ahead of this one. */
+    boolean isAhead(long nowTick, long ticks) {
+        return cursor - nowTick > ticks;
+    }
+
+    /** The clock has gone back: files all nodes anew. Linear in their number. */
+    void goBack(long nowTick) {
+        TimerNode all = null;
+        for (TimerNode node = pollAny(); node != null; node = pollAny()) {
+            node.next = all;
+            all = node;
+        }
+        cursor = nowTick;
+        while (all != null) {
+            TimerNode following = all.next;
+            all.next = null;
+            add(all);
+            all = following;
+        }
+    }
+
     /** Takes out any node. */
     @Nullable
     TimerNode pollAny() {
-        TimerNode any = cascading;
-        if (any == null) {
-            if (levels == 0) {
-                return null;
-            }
-            any = heads[firstSlot(lowestLevel())];
+        TimerNode any;
+        if (cascades != 0) {
+            any = cascading[Integer.numberOfTrailingZeros(cascades)];
+        } else if (levels != 0) {
+            int level = Integer.numberOfTrailingZeros(levels);
+            any = heads[level * SLOTS + firstFrom(level, 0)];
+        } else {
+            return null;
         }
         if (any != null) {
             remove(any);
@@ -137,33 +177,59 @@ final class Slots {
         return any;
     }
 
-    /** The tick at which the next slot is reached (I4), which is now for what is left of a cascade; or {@link #NONE}. */
+    /** The tick at which there is work, which is now for what is left of a cascade; or {@link #NONE}. */
     long nextTick() {
-        if (cascading != null) {
-            return cursor;
+        return cascades != 0 ? cursor : nextEvent();
+    }
+
+    /** The next tick at which a slot of level 0 is due, or one above it cascades; or {@link #NONE}. */
+    private long nextEvent() {
+        long next = NONE;
+        for (int left = levels; left != 0; left &= left - 1) {
+            int level = Integer.numberOfTrailingZeros(left);
+            int at = (int) (cursor >>> bitsBelow(level)) & MASK;
+            next = Math.min(next, eventOf(level, firstFrom(level, at), cursor));
         }
-        if (levels == 0) {
-            return NONE;
-        }
-        int level = lowestLevel();
-        return startOf(level, firstSlot(level) & MASK, cursor);
+        return next;
+    }
+
+    /** The binary logarithm of the ticks in a slot of that level. */
+    private static int bitsBelow(int level) {
+        return level * BITS;
+    }
+
+    /** When a slot ahead is due, on level 0; when it cascades, above. */
+    static long eventOf(int level, int slot, long cursor) {
+        long at = cursor >>> bitsBelow(level);
+        long ahead = at + ((slot - at) & MASK);
+        return level == 0 ? ahead : (ahead - 1) << bitsBelow(level);
     }
 
     // ---- moving
 
     private void moveTo(long tick) {
-        int level = lowestLevel();
         cursor = tick;
-        if (level > 0) {
-            int slot = firstSlot(level);
-            cascading = heads[slot];
-            setHead(slot, null);
+        for (int left = levels & ~1; left != 0; left &= left - 1) {
+            int level = Integer.numberOfTrailingZeros(left);
+            int slot = level * SLOTS + ((int) ((tick >>> bitsBelow(level)) + 1) & MASK);
+            TimerNode nodes = heads[slot];
+            if (nodes != null) {
+                setHead(slot, null);
+                setCascading(level, nodes);
+            }
         }
     }
 
-    private void cascadeOne(TimerNode node) {
+    /** The tick that the cursor must not reach before the lowest level that cascades has done so (I5). */
+    private long cascadeEnd() {
+        int bits = bitsBelow(Integer.numberOfTrailingZeros(cascades));
+        return ((cursor >>> bits) + 1) << bits;
+    }
+
+    private void cascadeOne(int level) {
+        TimerNode node = requireNonNull(cascading[level]);
         TimerNode after = node.next;
-        cascading = after;
+        setCascading(level, after);
         if (after != null) {
             after.prev = null;
         }
@@ -173,6 +239,15 @@ final class Slots {
             node.released();
         } else {
             place(node);
+        }
+    }
+
+    private void setCascading(int level, @Nullable TimerNode first) {
+        cascading[level] = first;
+        if (first == null) {
+            cascades &= ~(1 << level);
+        } else {
+            cascades |= 1 << level;
         }
     }
 
@@ -192,27 +267,20 @@ final class Slots {
     private int slotOf(TimerNode node) {
         long due = Math.max(cursor, Ticks.dueTick(node.deadlineNanos() - origin, shift));
         int level = levelOf(due, cursor);
-        return (level << BITS) | ((int) (due >>> (level * BITS)) & MASK);
+        return level * SLOTS + ((int) (due >>> bitsBelow(level)) & MASK);
     }
 
-    /** The highest byte in which they differ. */
+    /** The lowest level on which the tick is in the cursor's slot of the level above, or in the one after that. */
     static int levelOf(long due, long cursor) {
-        return (Long.SIZE - 1 - Long.numberOfLeadingZeros((due ^ cursor) | MASK)) / BITS;
-    }
-
-    /** The first tick of a slot ahead. */
-    static long startOf(int level, int slot, long cursor) {
-        int low = level * BITS;
-        int high = low + BITS;
-        long turn = high >= Long.SIZE ? 0 : cursor >>> high << high;
-        return turn | ((long) slot << low);
+        int level = (Long.SIZE - 1 - Long.numberOfLeadingZeros((due - cursor) | 1)) / BITS;
+        return level > 0 && (due >>> bitsBelow(level)) - (cursor >>> bitsBelow(level)) <= 1 ? level - 1 : level;
     }
 
     // ---- occupancy
 
     private void setHead(int slot, @Nullable TimerNode node) {
         heads[slot] = node;
-        int level = slot >>> BITS;
+        int level = slot / SLOTS;
         int word = slot / Long.SIZE;
         if (node != null) {
             occupied[word] |= 1L << slot;
@@ -230,16 +298,17 @@ final class Slots {
         return (occupied[word] | occupied[word + 1] | occupied[word + 2] | occupied[word + 3]) == 0;
     }
 
-    private int lowestLevel() {
-        return Integer.numberOfTrailingZeros(levels);
-    }
-
-    /** Of a level that has one. */
-    private int firstSlot(int level) {
-        int word = level * WORDS;
-        while (occupied[word] == 0) {
-            word++;
+    /** The first occupied slot of a level that has one, from this slot on, and round. */
+    private int firstFrom(int level, int slot) {
+        int word = slot / Long.SIZE;
+        long bits = occupied[level * WORDS + word] & (-1L << slot);
+        for (int i = 0; i < WORDS && bits == 0; i++) {
+            word = (word + 1) % WORDS;
+            bits = occupied[level * WORDS + word];
         }
-        return word * Long.SIZE + Long.numberOfTrailingZeros(occupied[word]);
+        if (bits == 0) {
+            throw new AssertionError("I3: level " + level + " is empty");
+        }
+        return word * Long.SIZE + Long.numberOfTrailingZeros(bits);
     }
 }

@@ -62,6 +62,11 @@ final class StripedStacks {
         return (TimerNode) CELL.getAcquire(heads, indexOf(stripe));
     }
 
+    @Nullable
+    TimerNode headVolatile(int stripe) {
+        return (TimerNode) CELL.getVolatile(heads, indexOf(stripe));
+    }
+
     /** Volatile; also orders what precedes it before reads that follow (see {@link PlannedWake}). */
     boolean casHead(int stripe, @Nullable TimerNode seen, @Nullable TimerNode node) {
         return CELL.compareAndSet(heads, indexOf(stripe), seen, node);

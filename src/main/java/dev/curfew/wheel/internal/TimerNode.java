@@ -133,7 +133,14 @@ public final class TimerNode implements Timeout {
         return casState(INBOX, CANCELLED) || casState(LINKED, CANCELLED) ? takeTask() : null;
     }
 
-    private @Nullable Runnable takeTask() {
+    /** For a task that has had no effect, on a node that has fired. */
+    void putBack(Runnable unfinished) {
+        task = unfinished;
+    }
+
+    /** Of a node that this thread took out of its state for good (I1). */
+    @Nullable
+    Runnable takeTask() {
         Runnable taken = (Runnable) task;
         task = null;
         return taken;

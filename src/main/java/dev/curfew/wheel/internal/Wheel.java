@@ -45,6 +45,16 @@ public final class Wheel {
         return owner.pending();
     }
 
+    /** Whether nothing was pushed since the owner looked. Volatile: ordered after what the caller has stored before. */
+    boolean isInboxEmpty() {
+        for (int stripe = 0; stripe < StripedStacks.count(); stripe++) {
+            if (inbox.headVolatile(stripe) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns null if the wheel is closed. */
     public @Nullable TimerNode schedule(long deadlineNanos, Runnable task) {
         long time = deadlineNanos - origin;

@@ -2,6 +2,7 @@ package dev.curfew.wheel.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntBinaryOperator;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>I1: never early. A node is due in the tick that begins at or after its deadline, and is fired when the clock was
- *       read in that tick or later.
- *   <li>I2: none is lost: a node is in the inbox, in {@code adopting}, or in the slots, until one CAS decides its fate.
+ *       read in that tick or later, in the same cycle. After a step of the clock back, what is due by earlier readings waits;
+ *       if the step is more than {@link #STEP}, all nodes are filed anew, so that a later reading finds them in time.
+ *   <li>I2: none is lost: a node is in the inbox, in {@code adopting}, or in the slots, until one CAS decides its fate; and in
+ *       {@code failed} after that, as long as its task finds no memory.
  *   <li>I3: tasks run between steps that leave everything consistent, so that they may schedule, cancel and close. The
  *       owner takes a node out before it runs its task, and asks for the next one after.
  *   <li>I4: what is cancelled keeps nothing but its node, and that no longer than until the owner comes by.
@@ -27,16 +30,25 @@ public final class WheelOwner {
 
     /** Nodes of a kind that are looked at per cycle. */
     static final int BUDGET = 1024;
-    /** A nap, in nanoseconds: how long cancelled nodes may wait for their release while there is traffic. */
-    static final long NAP = 1L << 23;
-    /** Naps go on for so long after the last traffic, a quarter of a second. */
-    static final long NAPPING = NAP << 5;
+    /** A nap, in nanoseconds: how long cancelled nodes may wait for their release while there is much traffic. */
+    static final long NAP = 10_000_000;
+    /** The longest sleep for so long after traffic: who sets a deadline that is further away need not wake the owner. */
+    static final long DOZE = 1_000_000_000;
+    /** So far may the clock be behind an earlier reading, in nanoseconds, before the nodes are filed anew. */
+    static final long STEP = 1L << 24;
+    /** How often the end of what is armed is tried while the wheel is closed and there is no memory, and how often a second. */
+    private static final int MOST_RETRIES = 1_000;
+
+    private static final long RETRY_NANOS = 1_000_000;
 
     private static final VarHandle PENDING;
+    private static final VarHandle DRIVER;
 
     static {
         try {
-            PENDING = MethodHandles.lookup().findVarHandle(WheelOwner.class, "pending", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            PENDING = lookup.findVarHandle(WheelOwner.class, "pending", long.class);
+            DRIVER = lookup.findVarHandle(WheelOwner.class, "driver", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -61,11 +73,25 @@ public final class WheelOwner {
     private final IntBinaryOperator adopt = this::adopt;
 
     private final IntBinaryOperator release = this::release;
+    /** Nodes that have fired, and whose tasks had no memory. */
+    private @Nullable TimerNode failed;
+    /** The reading of the clock in this cycle. */
     private long now;
-    private long lastTraffic = -NAPPING;
+
+    private long lastTraffic = -2 * DOZE;
+    private long lastWoken = -2 * DOZE;
+    /** Since the last sleep: nodes were scheduled or cancelled; a producer has woken the owner, and soon after the last time. */
+    private boolean hadTraffic;
+
+    private boolean isWokenOften;
+    private boolean isNapping;
     private boolean behind;
-    private boolean working;
-    private boolean closed;
+    private volatile boolean closed;
+
+    /** The thread that is inside a method of the owner's; null if none is. */
+    private volatile @Nullable Thread driver;
+    /** The one that was inside last. */
+    private @Nullable Thread lastDriver;
 
     private volatile long pending;
 
@@ -95,27 +121,84 @@ public final class WheelOwner {
         return pending;
     }
 
+    // ---- one thread at a time
+
+    /**
+     * Returns false if this thread is inside already, which is to say in a task.
+     *
+     * @throws IllegalStateException if another thread is
+     */
+    private boolean enter() {
+        Thread current = Thread.currentThread();
+        if (!DRIVER.compareAndSet(this, null, current)) {
+            Thread other = driver;
+            if (other == current) {
+                return false;
+            }
+            throw new IllegalStateException("two threads drive one timing wheel: " + current + " and " + other);
+        }
+        if (lastDriver != current) {
+            lastDriver = current;
+        }
+        return true;
+    }
+
+    private void leave() {
+        DRIVER.setRelease(this, null);
+    }
+
+    /** Whether the current thread was the last to drive. Exact for that thread. */
+    public boolean isLastDriver() {
+        return lastDriver == Thread.currentThread();
+    }
+
     // ---- a cycle
 
-    /** Returns how many nodes were looked at; 0 also from within a task. */
+    /**
+     * Returns how many nodes were looked at; 0 also from within a task.
+     *
+     * @throws IllegalStateException if another thread drives the wheel at this moment
+     */
     public int doWork() {
-        if (working || closed) {
+        if (closed || !enter()) {
             return 0;
         }
-        working = true;
         try {
             boolean woken = plannedWake.awake();
-            now = Math.max(now, clock.nanoTime() - origin);
+            readClock();
             if (woken) {
-                lastTraffic = now; // though its timer may have been taken back since
+                noteWakeUp();
             }
             int work = adopt();
             work += fire();
             work += release();
             return work;
         } finally {
-            working = false;
             publishPending();
+            leave();
+        }
+    }
+
+    /** Though its timer may have been taken back since. */
+    private void noteWakeUp() {
+        noteTraffic();
+        isWokenOften |= now - lastWoken < 2 * NAP;
+        lastWoken = now;
+    }
+
+    private void noteTraffic() {
+        hadTraffic = true;
+        lastTraffic = now;
+    }
+
+    /** I1. */
+    private void readClock() {
+        now = Math.max(0, clock.nanoTime() - origin);
+        long tick = Ticks.currentTick(now, shift);
+        if (slots.isAhead(tick, (STEP >>> shift) + 1)) {
+            slots.goBack(tick);
+            lastTraffic = Math.min(lastTraffic, now);
+            lastWoken = Math.min(lastWoken, now);
         }
     }
 
@@ -142,6 +225,7 @@ public final class WheelOwner {
     }
 
     private int fire() {
+        retry();
         budget.renew();
         long tick = Ticks.currentTick(now, shift);
         for (TimerNode node = slots.pollDue(tick, budget); node != null; node = slots.pollDue(tick, budget)) {
@@ -149,10 +233,25 @@ public final class WheelOwner {
             if (task == null) {
                 node.released();
             } else {
-                run(task);
+                run(node, task);
             }
         }
         return budget.spent();
+    }
+
+    /** Those that found no memory in an earlier cycle. */
+    private void retry() {
+        TimerNode node = failed;
+        failed = null;
+        while (node != null) {
+            TimerNode following = node.next;
+            node.next = null;
+            Runnable task = node.takeTask();
+            if (task != null) {
+                run(node, task);
+            }
+            node = following;
+        }
     }
 
     private int release() {
@@ -188,7 +287,7 @@ public final class WheelOwner {
         } while (left > 0 && left < before);
         behind |= left == 0;
         if (left < BUDGET) {
-            lastTraffic = now;
+            noteTraffic();
         }
         return BUDGET - left;
     }
@@ -203,12 +302,23 @@ public final class WheelOwner {
         return next;
     }
 
-    private void run(Runnable task) {
+    private void run(TimerNode node, Runnable task) {
         try {
             task.run();
+        } catch (OutOfMemoryError e) {
+            if (task instanceof ClosableTask) {
+                keep(node, task);
+            }
+            errorHandler.onError(e);
         } catch (Throwable e) {
             errorHandler.onError(e);
         }
+    }
+
+    private void keep(TimerNode node, Runnable task) {
+        node.putBack(task);
+        node.next = failed;
+        failed = node;
     }
 
     /** Readers of {@link #pending()} keep the line as long as it stays the same. */
@@ -226,28 +336,40 @@ public final class WheelOwner {
      * deadlines and cancellations end the sleep. To a task the owner is awake, and has work.
      */
     public long nextWakeNanos() {
-        if (working) {
+        if (!enter()) {
             return origin;
         }
-        long wake = deepSleep();
+        try {
+            long wake = deepSleep();
+            plannedWake.narrow(wake);
+            return toNanos(wake);
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * The same for an owner that wakes by itself as long as there is traffic. With much of it the owner naps: cancelled nodes
+     * wait for the end of the nap, so that nobody has to wake the owner. With little of it the owner dozes: the first
+     * cancellation wakes it, and far deadlines do not. After that it sleeps, and any deadline wakes it.
+     */
+    long nextNapNanos() {
+        isNapping = hadTraffic && (isNapping || isWokenOften);
+        hadTraffic = false;
+        isWokenOften = false;
+        long wake = isNapping ? nap() : deepSleep();
+        if (now - lastTraffic < DOZE) {
+            wake = Math.min(wake, now + DOZE);
+        }
         plannedWake.narrow(wake);
         return toNanos(wake);
     }
 
-    /**
-     * The same for an owner that naps while there is traffic: cancelled nodes wait, and nobody else will see to them.
-     * After that, the first deadline of any kind ends its sleep: traffic has come back.
-     */
-    long nextNapNanos() {
-        if (now - lastTraffic >= NAPPING) {
-            return toNanos(deepSleep());
-        }
-        long nap = now + NAP;
-        plannedWake.nap(nap);
+    private long nap() {
+        long end = now + NAP;
+        plannedWake.nap(end);
         adopt();
-        long wake = Math.min(nextWake(), nap);
-        plannedWake.narrow(wake);
-        return toNanos(wake);
+        return Math.min(nextWake(), end);
     }
 
     /** For everybody to end, until it is narrowed. */
@@ -261,6 +383,9 @@ public final class WheelOwner {
     private long nextWake() {
         publishPending();
         long tick = slots.nextTick();
+        if (failed != null) {
+            tick = Math.min(tick, Ticks.currentTick(now, shift) + 1);
+        }
         if (behind || tick <= Ticks.currentTick(now, shift)) {
             return 0; // long past
         }
@@ -286,12 +411,27 @@ public final class WheelOwner {
         return closed;
     }
 
-    /** By the owner, or by who has made sure that there is none. What is pending is cancelled. Idempotent. */
+    /**
+     * By the owner, or by who has made sure that there is none. What is pending is cancelled. Idempotent.
+     *
+     * @throws IllegalStateException if another thread drives the wheel at this moment
+     */
     public void close() {
         if (closed) {
             return;
         }
+        boolean entered = enter();
         closed = true;
+        try {
+            abandonAll();
+        } finally {
+            if (entered) {
+                leave();
+            }
+        }
+    }
+
+    private void abandonAll() {
         for (int stripe = 0; stripe < adopting.length; stripe++) {
             abandonAll(adopting[stripe]);
             adopting[stripe] = null;
@@ -305,8 +445,26 @@ public final class WheelOwner {
         for (TimerNode node = slots.pollAny(); node != null; node = slots.pollAny()) {
             abandon(node);
         }
+        abandonFailed();
         publishPending();
         plannedWake.awake();
+    }
+
+    /** Waits for memory, but not for ever. */
+    private void abandonFailed() {
+        for (int i = 0; i < MOST_RETRIES && failed != null; i++) {
+            TimerNode node = failed;
+            failed = null;
+            while (node != null) {
+                TimerNode following = node.next;
+                node.next = null;
+                tellClosed(node, node.takeTask());
+                node = following;
+            }
+            if (failed != null) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
     }
 
     private void abandonAll(@Nullable TimerNode chain) {
@@ -319,9 +477,15 @@ public final class WheelOwner {
     }
 
     private void abandon(TimerNode node) {
-        if (node.abandon() instanceof ClosableTask task) {
+        tellClosed(node, node.abandon());
+    }
+
+    private void tellClosed(TimerNode node, @Nullable Runnable task) {
+        if (task instanceof ClosableTask closable) {
             try {
-                task.wheelClosed();
+                closable.wheelClosed();
+            } catch (OutOfMemoryError e) {
+                keep(node, task);
             } catch (Throwable e) {
                 errorHandler.onError(e);
             }

@@ -4,39 +4,62 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A wheel with a thread of its own, which starts when it is asked for and parks when there is nothing to do.
  *
  * <pre>
- *   from      to        who                  how
- *   NEW       STARTING  who wants a thread   CAS   and asks the factory
- *   STARTING  NEW       the same             CAS   the factory failed: the next one asks again
- *   STARTING  OWNED     the thread           CAS   it owns the wheel from here on
- *   NEW, STARTING  OWNED  who closes         CAS   that thread owns it, for closing it
+ *   from            to        who                  how
+ *   NONE            STARTING  who wants a thread   CAS    and asks the factory
+ *   STARTING        NONE      the same             CAS    the factory failed: the next one asks again
+ *   STARTING        NONE      the next one         CAS    the thread has ended before it began
+ *   STARTING, NONE  OWNED     the thread           CAS    it owns the wheel from here on
+ *   OWNED           NONE      the thread           store  it was idle for long, or dies
+ *   STARTING, NONE  OWNED     who closes           CAS    that thread owns the wheel, for closing it
  * </pre>
  *
- * So there is one owner, ever, and it closes the wheel before it lets {@link #close()} return.
+ * <ul>
+ *   <li>I1: one thread at a time owns the wheel, and the last one closes it before {@link #close} returns.
+ *   <li>I2: a thread that leaves stores NONE, then looks into the inbox and at {@code closing}. Who wants a thread pushes on the
+ *       inbox, and who closes stores {@code closing}, and then reads the state. So at least one of the two sees the other.
+ *   <li>I3: {@code owner} names the thread while the state is OWNED, but for a moment. Who closes looks again and again.
+ * </ul>
  */
 public final class WheelThread {
 
-    private static final int NEW = 0;
+    /** After so long with nothing armed the thread ends, unless it is to stay. */
+    static final long IDLE_NANOS = 5_000_000_000L;
+
+    private static final int NONE = 0;
     private static final int STARTING = 1;
     private static final int OWNED = 2;
 
     /** After a cycle that failed as a whole, as it does when the clock throws. */
     private static final long RECOVERY_NANOS = 1_000_000;
+    /** Who asks a factory waits so long at most for the thread to begin, to notice one that does not. */
+    private static final long BEGIN_NANOS = 100_000_000;
+
+    private static final long BEGIN_LOOK_NANOS = 20_000;
+    /** Who closes looks so often whether the owner has left. */
+    private static final long CLOSE_LOOK_NANOS = 10_000_000;
+    /** The longest sleep by a clock that may step. */
+    private static final long UNTRUSTED_NANOS = 1_000_000_000;
 
     private static final VarHandle STATE;
+    private static final VarHandle OWNER;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(WheelThread.class, "state", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(WheelThread.class, "state", int.class);
+            OWNER = lookup.findVarHandle(WheelThread.class, "owner", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -45,41 +68,38 @@ public final class WheelThread {
     private final NanoClock clock;
     private final ErrorHandler errorHandler;
     private final ThreadFactory factory;
+    private final boolean isTrusted;
     private final @Nullable IdleStrategy idle;
     private final Wheel wheel;
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile int state;
+    private volatile boolean stays;
     private volatile boolean closing;
     private volatile @Nullable Thread owner;
+    /** What the factory has made last. */
+    private volatile @Nullable Thread starting;
 
     /**
      * A wheel whose thread has yet to start.
      *
      * @param errorHandler throws nothing
      * @param idle what to do between cycles; null for parking until the next deadline
-     * @param factory null for daemon threads that inherit nothing
+     * @param factory asked for each thread
+     * @param isTrusted whether its threads run what they are given, for certain; else who asks waits for them to begin
      */
     public WheelThread(
             NanoClock clock,
             long tickNanos,
             ErrorHandler errorHandler,
             @Nullable IdleStrategy idle,
-            @Nullable ThreadFactory factory) {
+            ThreadFactory factory,
+            boolean isTrusted) {
         this.clock = clock;
         this.errorHandler = errorHandler;
         this.idle = idle;
-        this.factory = factory != null ? factory : WheelThread::newThread;
+        this.factory = factory;
+        this.isTrusted = isTrusted;
         wheel = new Wheel(clock, tickNanos, errorHandler, idle == null ? this::unpark : null);
-    }
-
-    /** Inherits neither thread locals, nor a class loader, nor a priority from whoever sets the first deadline. */
-    @SuppressWarnings("ThreadPriorityCheck") // Back to the default.
-    private static Thread newThread(Runnable work) {
-        Thread thread = new Thread(null, work, "curfew-wheel", 0, false);
-        thread.setDaemon(true);
-        thread.setPriority(Thread.NORM_PRIORITY);
-        thread.setContextClassLoader(null);
-        return thread;
     }
 
     public Wheel wheel() {
@@ -90,20 +110,69 @@ public final class WheelThread {
         return closing;
     }
 
-    /** Starts the thread unless it has; a failure is reported, and the next call tries again. */
+    // ---- starting
+
+    /** Has the thread stay when it is idle, from now on, and starts it. */
+    public void startToStay() {
+        stays = true;
+        start();
+    }
+
+    /**
+     * Starts a thread unless there is one; a failure is reported, and the next call tries again. To be called after a push on
+     * the inbox (I2). Blocks for a moment if it starts one by a factory that is not trusted.
+     */
     public void start() {
-        if (state == NEW && casState(NEW, STARTING)) {
-            try {
-                Thread thread = factory.newThread(this::run);
-                if (thread == null) {
-                    throw new IllegalStateException("the thread factory made no thread");
-                }
-                thread.start();
-            } catch (Throwable e) {
-                casState(STARTING, NEW);
-                errorHandler.onError(e);
-            }
+        int seen = state;
+        if (seen == OWNED) {
+            return;
         }
+        if (seen == STARTING) {
+            Thread thread = starting;
+            if (thread == null || thread.getState() != Thread.State.TERMINATED || !casState(STARTING, NONE)) {
+                return;
+            }
+            errorHandler.onError(neverBegan(thread));
+        }
+        if (casState(NONE, STARTING)) {
+            startThread();
+        }
+    }
+
+    private void startThread() {
+        starting = null;
+        try {
+            Thread thread = factory.newThread(this::run);
+            if (thread == null) {
+                throw new IllegalStateException("the thread factory made no thread");
+            }
+            starting = thread;
+            if (thread.getState() == Thread.State.NEW) {
+                thread.start();
+            }
+            if (!isTrusted) {
+                awaitBegin(thread);
+            }
+        } catch (Throwable e) {
+            // In this state, so that a handler that sets a deadline does not come here again.
+            errorHandler.onError(e);
+            casState(STARTING, NONE);
+        }
+    }
+
+    private void awaitBegin(Thread thread) {
+        long start = System.nanoTime();
+        while (state == STARTING && System.nanoTime() - start < BEGIN_NANOS) {
+            if (!thread.isAlive() && state == STARTING) {
+                throw neverBegan(thread);
+            }
+            LockSupport.parkNanos(this, BEGIN_LOOK_NANOS);
+        }
+    }
+
+    private static IllegalStateException neverBegan(Thread thread) {
+        return new IllegalStateException(
+                "the thread factory's thread ended before it ran its work: " + thread.getName());
     }
 
     private void unpark() {
@@ -113,68 +182,153 @@ public final class WheelThread {
     // ---- the thread
 
     private void run() {
-        if (!casState(STARTING, OWNED)) {
+        // A factory may start its thread itself, or late.
+        if (!casState(STARTING, OWNED) && !casState(NONE, OWNED)) {
             return;
         }
         owner = Thread.currentThread();
-        TimerSlack.reduce();
+        boolean left = false;
+        try {
+            TimerSlack.reduce();
+            left = drive();
+        } finally {
+            if (!left) {
+                die();
+            }
+        }
+    }
+
+    /** Until it may leave, or has closed the wheel. Returns normally in these two cases only. */
+    private boolean drive() {
+        long idleSince = 0;
+        boolean isIdle = false;
         while (!closing) {
-            try {
-                cycle();
-            } catch (Throwable e) {
-                errorHandler.onError(e);
-                Thread.interrupted();
-                LockSupport.parkNanos(RECOVERY_NANOS);
+            boolean wasIdle = isIdle;
+            isIdle = cycle();
+            if (!isIdle || stays) {
+                continue;
+            }
+            long now = System.nanoTime();
+            if (!wasIdle) {
+                idleSince = now;
+            }
+            long left = IDLE_NANOS - (now - idleSince);
+            if (left > 0) {
+                parkUnlessClosing(left);
+            } else if (leave()) {
+                return true;
             }
         }
         settle();
+        return true;
     }
 
-    private void cycle() {
-        int work = wheel.owner().doWork();
-        // A task may have left it behind, and no park would last.
-        Thread.interrupted();
-        if (idle != null) {
-            idle.idle(work);
-        } else if (work == 0) {
-            park(wheel.owner().nextNapNanos());
+    /** Returns whether nothing is armed, in which case it has not slept unless the thread is to stay. */
+    private boolean cycle() {
+        try {
+            int work = wheel.owner().doWork();
+            // A task may have left it behind, and no park would last.
+            Thread.interrupted();
+            if (idle != null) {
+                idle.idle(work);
+                return false;
+            }
+            return work == 0 && sleep(wheel.owner().nextNapNanos());
+        } catch (Throwable e) {
+            errorHandler.onError(e);
+            Thread.interrupted();
+            LockSupport.parkNanos(RECOVERY_NANOS);
+            return false;
         }
     }
 
-    private void park(long wakeNanos) {
-        if (closing) {
-            return; // by a task, perhaps with the permit spent since
+    private boolean sleep(long wakeNanos) {
+        if (wakeNanos != Long.MAX_VALUE) {
+            long left = wakeNanos - clock.nanoTime();
+            parkUnlessClosing(clock instanceof SystemNanoClock ? left : Math.min(left, UNTRUSTED_NANOS));
+            return false;
         }
-        if (wakeNanos == Long.MAX_VALUE) {
+        if (stays && !closing) {
             LockSupport.park(this);
-        } else {
-            LockSupport.parkNanos(this, wakeNanos - clock.nanoTime());
+        }
+        return true;
+    }
+
+    /** Closing may have been noticed by a task, and the permit spent since. */
+    private void parkUnlessClosing(long nanos) {
+        if (!closing) {
+            LockSupport.parkNanos(this, nanos);
+        }
+    }
+
+    /** I2. Returns false if there is work again. */
+    private boolean leave() {
+        owner = null;
+        state = NONE;
+        if ((!closing && wheel.isInboxEmpty()) || !casState(NONE, OWNED)) {
+            return true;
+        }
+        owner = Thread.currentThread();
+        return false;
+    }
+
+    /** The thread ends by an error, with deadlines armed perhaps: another one takes its place. */
+    private void die() {
+        owner = null;
+        state = NONE;
+        if (!closing) {
+            start();
         }
     }
 
     // ---- closing
 
     /**
-     * Has the owner close the wheel, and waits for that unless called by the owner. Where no thread has begun, the caller
-     * is made the owner. Idempotent.
+     * Has the owner close the wheel. Where there is none, or it has died, the caller closes it. Idempotent.
+     *
+     * @param timeoutNanos how long to wait for the owner; an interrupt ends the waiting, and stays set
+     * @return whether the wheel is closed
      */
-    public void close() {
+    public boolean close(long timeoutNanos) {
         closing = true;
-        while (state != OWNED) {
-            // A factory that fails at this moment goes from one to the other.
-            if (casState(NEW, OWNED) || casState(STARTING, OWNED)) {
-                owner = Thread.currentThread();
+        long start = System.nanoTime();
+        while (!isSettled()) {
+            if (takeOver()) {
                 settle();
                 owner = null;
-                return;
+                return true;
+            }
+            unpark();
+            long left = timeoutNanos - (System.nanoTime() - start);
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                if (settled.await(Math.min(left, CLOSE_LOOK_NANOS), TimeUnit.NANOSECONDS)) {
+                    return true;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return isSettled();
             }
         }
+        return true;
+    }
+
+    private boolean isSettled() {
+        return settled.getCount() == 0;
+    }
+
+    private boolean takeOver() {
         Thread current = owner;
-        if (current == Thread.currentThread()) {
-            return;
+        if (state == OWNED) {
+            return current != null && !current.isAlive() && OWNER.compareAndSet(this, current, Thread.currentThread());
         }
-        LockSupport.unpark(current);
-        awaitSettled();
+        if (casState(NONE, OWNED) || casState(STARTING, OWNED)) {
+            owner = Thread.currentThread();
+            return true;
+        }
+        return false;
     }
 
     private void settle() {
@@ -182,21 +336,6 @@ public final class WheelThread {
             wheel.owner().close();
         } finally {
             settled.countDown();
-        }
-    }
-
-    private void awaitSettled() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                settled.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

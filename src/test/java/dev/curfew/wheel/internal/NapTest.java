@@ -42,22 +42,52 @@ class NapTest {
         assertEquals(1, wakeups.get());
     }
 
-    /** While there is traffic and for a quarter of a second after, only what is due within a nap wakes the owner. */
+    /** Neither a far deadline nor a cancellation wakes an owner that naps. */
     @Test
-    void trafficIsFollowedByNaps() {
-        far();
-        for (long since = 0; since < WheelOwner.NAPPING; since += WheelOwner.NAP) {
+    void muchTrafficIsNappedThrough() {
+        plan();
+        TimerNode first = far();
+        assertEquals(1, wakeups.get());
+        plan();
+        first.cancel();
+        assertEquals(2, wakeups.get(), "twice in a short time");
+        for (int i = 0; i < 20; i++) {
             assertEquals(clock.nanoTime() + WheelOwner.NAP, plan());
-            far().cancel();
-            assertEquals(0, wakeups.get());
+            TimerNode older = far();
+            far();
+            older.cancel();
+            assertEquals(2, wakeups.get());
             clock.advance(WheelOwner.NAP);
         }
-        clock.advance(2 * WheelOwner.NAPPING);
         plan(); // of the last cancellation
-        clock.advance(2 * WheelOwner.NAPPING);
-        assertTrue(plan() > clock.nanoTime() + WheelOwner.NAPPING);
+        clock.advance(WheelOwner.NAP);
+        assertEquals(clock.nanoTime() + WheelOwner.DOZE, plan(), "nothing happened during the last nap");
+        far();
+        clock.advance(2 * WheelOwner.DOZE);
+        plan();
+        clock.advance(2 * WheelOwner.DOZE);
+        assertTrue(plan() > clock.nanoTime() + WheelOwner.DOZE);
         wheel.schedule(clock.nanoTime() + 1, () -> {});
+        assertEquals(3, wakeups.get());
+    }
+
+    /** A cancellation now and then wakes the owner, and far deadlines do not. */
+    @Test
+    void littleTrafficIsDozedThrough() {
+        plan();
+        far();
         assertEquals(1, wakeups.get());
+        plan();
+        for (int i = 1; i < 20; i++) {
+            clock.advance(5 * WheelOwner.NAP);
+            plan();
+            TimerNode older = far();
+            far();
+            assertEquals(i, wakeups.get());
+            older.cancel();
+            assertEquals(i + 1, wakeups.get());
+            assertEquals(clock.nanoTime() + WheelOwner.DOZE, plan());
+        }
     }
 
     /** A request that ends before the owner has a processor is traffic too: else each such request would wake the owner. */
@@ -66,7 +96,7 @@ class NapTest {
         assertEquals(Long.MAX_VALUE, plan());
         far().cancel();
         assertEquals(1, wakeups.get());
-        assertEquals(clock.nanoTime() + WheelOwner.NAP, plan());
+        assertEquals(clock.nanoTime() + WheelOwner.DOZE, plan());
         far().cancel();
         far();
         assertEquals(1, wakeups.get());

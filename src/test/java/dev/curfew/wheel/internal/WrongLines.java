@@ -14,19 +14,24 @@ public final class WrongLines {
     }
 
     public static int Slots_levelOf(long due, long cursor) {
-        return (Long.SIZE - 1 - Long.numberOfLeadingZeros((due - cursor) | 255)) / 8;
+        int level = Slots.levelOf(due, cursor);
+        return level > 0 && (due >>> 7 * level) - (cursor >>> 7 * level) <= 2 ? level - 1 : level;
     }
 
-    public static long Slots_startOf(int level, int slot, long cursor) {
-        return Slots.startOf(level, slot, cursor) + (level == 0 ? 0 : 1L << 8 * level);
+    public static long Slots_eventOf(int level, int slot, long cursor) {
+        return Slots.eventOf(level, slot, cursor) + (level == 0 ? 0 : 2L << 7 * level);
+    }
+
+    public static long Slots_cascadeEnd(Slots slots) {
+        return Slots.NONE;
     }
 
     public static long Slots_max(long one, long other) {
         return other;
     }
 
-    public static long WheelOwner_max(long one, long other) {
-        return other;
+    public static boolean WheelOwner_isAhead(Slots slots, long nowTick, long ticks) {
+        return false;
     }
 
     public static boolean Slots_isCancelled(TimerNode node) {

@@ -1,0 +1,55 @@
+package dev.curfew.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.curfew.ContextRuntime.Core;
+import dev.curfew.kit.FailingLoader;
+import dev.curfew.kit.Semantic;
+import java.lang.reflect.Constructor;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The heap is full for a moment: one allocation of the library fails, each in turn. A call that throws has changed nothing; one
+ * that ends a context ends all of it, tells everybody and lets go of everything; a deadline takes effect.
+ */
+@Semantic({2, 3, 10})
+class FullHeapTest {
+
+    private static final ClassLoader FAILING = new FailingLoader();
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOCK_FREE, END",
+        "LOCK_FREE, END_HOT",
+        "LOCK_FREE, DERIVE",
+        "LOCK_FREE, DERIVE_HOT",
+        "LOCK_FREE, DEADLINE",
+        "LOCK_FREE, CLOSE",
+        "MUTEX, END",
+        "MUTEX, END_HOT",
+        "MUTEX, DERIVE",
+        "MUTEX, DERIVE_HOT",
+        "MUTEX, DEADLINE",
+        "MUTEX, CLOSE",
+    })
+    void nothingIsLost(Core core, String operation) throws Exception {
+        int allocation = 1;
+        while (hasFailed(core, operation, allocation)) {
+            allocation++;
+        }
+        assertTrue(allocation > 1, "no allocation was seen: is the library rewritten?");
+    }
+
+    private static boolean hasFailed(Core core, String operation, int allocation) throws Exception {
+        Constructor<?> constructor = FAILING.loadClass(FullHeapTrial.class.getName())
+                .getDeclaredConstructor(String.class, String.class, int.class);
+        constructor.setAccessible(true);
+        Callable<?> trial = (Callable<?>) constructor.newInstance(core.name(), operation, allocation);
+        String result = (String) trial.call();
+        assertEquals("", result.replace(FullHeapTrial.FAILED, ""), () -> "when allocation " + allocation + " failed");
+        return result.startsWith(FullHeapTrial.FAILED);
+    }
+}

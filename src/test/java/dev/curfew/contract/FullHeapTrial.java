@@ -1,0 +1,186 @@
+package dev.curfew.contract;
+
+import dev.curfew.CancelContext;
+import dev.curfew.Context;
+import dev.curfew.ContextRuntime;
+import dev.curfew.kit.Background;
+import dev.curfew.kit.Faults;
+import dev.curfew.kit.Graph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * One trial of {@link FullHeapTest}, loaded by {@link dev.curfew.kit.FailingLoader}. Returns what went wrong, after
+ * {@link #FAILED} if an allocation has failed.
+ */
+final class FullHeapTrial implements Callable<String> {
+
+    static final String FAILED = "failed;";
+
+    private static final long HOUR = 3_600_000_000_000L;
+
+    private final ContextRuntime runtime;
+    private final String operation;
+    private final int allocation;
+    private final StringBuilder faults = new StringBuilder();
+    private final AtomicInteger runs = new AtomicInteger();
+
+    FullHeapTrial(String core, String operation, int allocation) {
+        this.operation = operation;
+        this.allocation = allocation;
+        runtime = ContextRuntime.builder()
+                .core(ContextRuntime.Core.valueOf(core))
+                .errorHandler(failure -> {
+                    if (!(failure instanceof OutOfMemoryError)) {
+                        faults.append(failure);
+                    }
+                })
+                .build();
+    }
+
+    @Override
+    public String call() throws Exception {
+        boolean failed = switch (operation) {
+            case "END" -> end(3);
+            case "END_HOT" -> end(40);
+            case "DERIVE" -> derive(1);
+            case "DERIVE_HOT" -> derive(8);
+            case "DEADLINE" -> deadline();
+            case "CLOSE" -> close();
+            default -> throw new AssertionError(operation);
+        };
+        runtime.close();
+        return (failed ? FAILED : "") + faults;
+    }
+
+    private void expect(boolean condition, String what) {
+        if (!condition) {
+            faults.append(" not: ").append(what);
+        }
+    }
+
+    /** Below each of so many children: a child with a timeout, an action, and two leaves. */
+    private List<Context> tree(Context top, int width) {
+        List<Context> all = new ArrayList<>();
+        for (int i = 0; i < width; i++) {
+            CancelContext child = top.withCancel();
+            CancelContext inner = child.withTimeoutNanos(HOUR);
+            inner.onDone(runs::incrementAndGet);
+            child.onDone(runs::incrementAndGet);
+            all.addAll(List.of(child, inner, inner.withCancel(), inner.withCancel()));
+        }
+        return all;
+    }
+
+    private boolean end(int width) throws Exception {
+        CancelContext parent = runtime.background().withCancel();
+        CancelContext top = parent.withCancel();
+        List<Context> all = tree(top, width);
+        Thread waiter = Background.daemon(() -> awaitUnchecked(all.get(1)));
+        waiter.start();
+        Background.untilParked(waiter);
+        Throwable thrown = underFault(() -> top.cancel(new IllegalStateException("reason")));
+        boolean failed = this.failed;
+        if (thrown != null) {
+            expect(
+                    !top.isDone() && all.stream().noneMatch(Context::isDone) && runs.get() == 0,
+                    "a cancel that throws has changed nothing");
+            top.cancel(new IllegalStateException("reason"));
+        }
+        expect(top.isDone() && all.stream().allMatch(Context::isDone), "all are done");
+        expect(all.stream().allMatch(context -> "reason".equals(context.cause().getMessage())), "all have the cause");
+        expect(runs.get() == 2 * width, "each action ran once, but " + runs);
+        waiter.join(10_000);
+        expect(!waiter.isAlive(), "the waiter woke");
+        expect(Graph.bytes(parent, runtime) < 1_000, "the parent has let go, but of " + Graph.bytes(parent, runtime));
+        return failed;
+    }
+
+    private static void awaitUnchecked(Context context) {
+        try {
+            context.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** With so many children before; each kind of derivation. */
+    private boolean derive(int before) {
+        boolean anyFailed = false;
+        List<Consumer<Context>> derivations = List.of(
+                context -> context.withCancel(),
+                context -> context.withTimeoutNanos(HOUR),
+                context -> context.onDone(runs::incrementAndGet),
+                context -> context.withTimeoutNanos(HOUR, new IllegalStateException()));
+        for (Consumer<Context> derivation : derivations) {
+            CancelContext parent = runtime.background().withCancel();
+            List<CancelContext> children = new ArrayList<>();
+            for (int i = 0; i < before; i++) {
+                children.add(parent.withCancel());
+            }
+            runs.set(0);
+            Throwable thrown = underFault(() -> derivation.accept(parent));
+            anyFailed |= failed;
+            children.forEach(CancelContext::cancel);
+            if (thrown != null) {
+                // A context or an action would be more than what a map or a table of slots keeps.
+                long left = Graph.bytes(parent, runtime);
+                CancelContext other = runtime.background().withCancel();
+                List<CancelContext> others = new ArrayList<>();
+                for (int i = 0; i < before + 1; i++) {
+                    others.add(other.withCancel());
+                }
+                others.forEach(CancelContext::cancel);
+                expect(left <= Graph.bytes(other, runtime), "nothing is attached, but " + left);
+                parent.cancel();
+                expect(runs.get() == 0, "nothing is registered");
+            } else {
+                parent.cancel();
+            }
+        }
+        return anyFailed;
+    }
+
+    private boolean deadline() {
+        CancelContext parent = runtime.background().withTimeoutNanos(20_000_000, new IllegalStateException("late"));
+        List<Context> all = tree(parent, 3);
+        Faults.failAt(allocation);
+        Background.until("all are done", () -> parent.isDone() && all.stream().allMatch(Context::isDone));
+        Background.until("all actions ran", () -> runs.get() == 6);
+        return Faults.disarm();
+    }
+
+    private boolean close() {
+        List<Context> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            CancelContext armed = runtime.background().withTimeoutNanos(HOUR);
+            all.add(armed);
+            all.addAll(tree(armed, 1));
+        }
+        Throwable thrown = underFault(runtime::close);
+        boolean failed = this.failed;
+        if (thrown != null) {
+            runtime.close();
+        }
+        Background.until("all are done", () -> all.stream().allMatch(Context::isDone));
+        Background.until("all actions ran", () -> runs.get() == 6);
+        return failed;
+    }
+
+    private boolean failed;
+
+    private Throwable underFault(Runnable call) {
+        Faults.failAt(allocation);
+        try {
+            call.run();
+            return null;
+        } catch (OutOfMemoryError e) {
+            return e;
+        } finally {
+            failed = Faults.disarm();
+        }
+    }
+}
