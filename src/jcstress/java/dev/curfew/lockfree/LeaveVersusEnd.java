@@ -39,9 +39,9 @@ public final class LeaveVersusEnd {
     }
 
     private static String awaitBriefly(CancelNode node, CancelNode child) {
-        WaiterLink waiter = new WaiterLink(node);
+        WaiterLink waiter = new WaiterLink(node, true, 1);
         try {
-            if (waiter.awaitNanos(1)) {
+            if (waiter.await()) {
                 return woken(waiter, node, child);
             }
         } catch (InterruptedException e) {
@@ -51,7 +51,7 @@ public final class LeaveVersusEnd {
     }
 
     private static String awaitInterrupted(CancelNode node, CancelNode child) {
-        WaiterLink waiter = new WaiterLink(node);
+        WaiterLink waiter = new WaiterLink(node, false, 0);
         Thread.currentThread().interrupt();
         try {
             waiter.await();

@@ -20,7 +20,7 @@ final class WaiterLink extends Link implements ForkJoinPool.ManagedBlocker {
     private final long start;
     private boolean isLate;
 
-    private WaiterLink(CancelNode owner, boolean isTimed, long timeoutNanos) {
+    WaiterLink(CancelNode owner, boolean isTimed, long timeoutNanos) {
         super(Thread.currentThread());
         waiting = Thread.currentThread();
         this.owner = owner;
@@ -37,7 +37,8 @@ final class WaiterLink extends Link implements ForkJoinPool.ManagedBlocker {
         return new WaiterLink(owner, true, timeoutNanos).await();
     }
 
-    private boolean await() throws InterruptedException {
+    /** Returns false if its time was up first. */
+    boolean await() throws InterruptedException {
         if (owner.attachLink(this)) {
             try {
                 Blockers.block(this);
