@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> any, also from inside an action. <b>Progress:</b> lock-free on the lock-free core; a stalled
  * canceller keeps nobody from polling, deriving or cancelling. <b>Memory:</b> what this thread did before the winning
  * call happens-before everything that call causes others to see. <b>Cost:</b> proportional to the live descendants;
- * the lock-free core allocates 24 bytes for each context with something below, and nothing for a leaf.
- * <b>Callbacks:</b> actions without an executor run on this thread before the call returns.
+ * the lock-free core allocates 64 bytes for the call and 24 for each context with something below, and nothing for a leaf.
+ * <b>Callbacks:</b> actions without an executor run on this thread before the call returns. If the call is made inside an
+ * action, they run when the actions of the outer ending call have run: an action must not wait for them.
  */
 public interface CancelContext extends Context, AutoCloseable {
 

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>How late:</b> never early, by not a nanosecond of the runtime's clock. Late by the rest of the
  * {@linkplain Builder#tick tick} in which the deadline falls, then by what the owner takes to wake, and by the actions that
- * it runs before. Who cannot wait for that polls {@link Context#expireIfDue}.
+ * it runs before. If that is too late, poll {@link Context#expireIfDue}.
  */
 public final class ContextRuntime implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class ContextRuntime implements AutoCloseable {
     public enum Core {
         /** State in one compare-and-set word, children in a short lock-free stack or in slots. The default. */
         LOCK_FREE,
-        /** A straightforward port of Go's: a lock, a set of children and a timer per context. Trees a few thousand deep. */
+        /** A straightforward port of Go's: a lock, a set of children and a timer per context. To be compared with. */
         MUTEX;
 
         private static final String PROPERTY = "curfew.core";
@@ -216,8 +216,8 @@ public final class ContextRuntime implements AutoCloseable {
     }
 
     /**
-     * Closes as {@link #close()} does, and waits no longer than that for the thread that has to end contexts; for the owner's
-     * thread too, if the runtime is caller-driven. Does nothing to {@link #shared()}.
+     * Closes as {@link #close()} does, and waits at most {@code timeout} for the thread that ends contexts; for the owner's
+     * thread too, if the runtime is caller-driven. Does nothing to {@link #shared()}, and returns {@code false}.
      *
      * @param timeout how long to wait; zero and less for not at all
      * @return {@code true} if all contexts with a deadline have ended, {@code false} if the time was up first, this thread was
@@ -304,7 +304,7 @@ public final class ContextRuntime implements AutoCloseable {
          * Sets the clock that deadlines go by. One that is not real time, such as a test's, needs {@link #callerDriven()}:
          * a thread of the runtime's own parks in real time.
          *
-         * @param clock read by any thread; may wrap, and may step: a context ends when the clock is read at or after its deadline
+         * @param clock read by any thread; may wrap, and may step: a context ends only when the clock is read at or after its deadline
          * @return this builder
          * @throws NullPointerException if {@code clock} is null
          */

@@ -6,7 +6,7 @@ import dev.curfew.spi.Deadlines;
 final class TickProperty {
 
     private static final String NAME = "curfew.tick";
-    /** As late as a thread wakes that parks, or so: a smaller one would hardly be noticed. */
+    /** About as late as a parked thread wakes: a smaller one would hardly be noticed. */
     private static final long DEFAULT_NANOS = 1 << 16;
 
     private TickProperty() {}

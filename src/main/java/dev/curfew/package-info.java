@@ -6,7 +6,7 @@
  * <ol>
  *   <li>Pass the context as the first parameter, named {@code context}; do not keep it in a field that outlives the
  *       request, and never pass null: pass {@link dev.curfew.Context#todo()}.
- *   <li>Whoever derives a {@link dev.curfew.CancelContext} closes it, best with try-with-resources, also after success.
+ *   <li>Close every {@link dev.curfew.CancelContext} when its work is over, best with try-with-resources, also after success.
  *   <li>Poll {@link dev.curfew.Context#isDone()} where work can be cut; register an action where it must be cut from
  *       outside. Several polls of one {@code withValue} context are cheaper on its {@link dev.curfew.Context#done()}.
  *   <li>Actions without an executor run on the thread that ends the context, which may be the runtime's own: keep them
@@ -34,8 +34,8 @@
  *     <tr><th scope="row">withCancel</th><td>1 CAS</td><td>40 B</td><td>lock-free</td></tr>
  *     <tr><th scope="row">cancel of a leaf</th><td>2 CAS, in any order; up to 7 siblings read where it is not the newest of at
  *         most 8</td><td>0</td><td>lock-free</td></tr>
- *     <tr><th scope="row">cancel of a tree</th><td>1 CAS per descendant</td><td>32 B in all, 24 B for each context with
- *         something below, 24 B more with a cause</td><td>lock-free</td></tr>
+ *     <tr><th scope="row">cancel of a tree</th><td>1 CAS per descendant</td><td>64 B in all, 24 B for each context with
+ *         something below, 24 B more with a cause; 64 B if a single action is all that is below</td><td>lock-free</td></tr>
  *     <tr><th scope="row">withTimeout, withDeadline</th><td>2 CAS, 2 reads, a reading of the clock</td><td>96 B; 40 B where
  *         the parent's deadline is earlier</td><td>lock-free; a wake-up of the wheel's owner where it sleeps past the
  *         deadline</td></tr>
@@ -46,7 +46,7 @@
  *         <td>wait-free</td></tr>
  *     <tr><th scope="row">onDone, stop</th><td>1 CAS, 2 CAS; where many actions are registered or threads collide, a
  *         reading of the clock more</td><td>32 B; 40 B then</td><td>lock-free</td></tr>
- *     <tr><th scope="row">await</th><td>1 CAS and a park</td><td>32 B</td><td>blocking</td></tr>
+ *     <tr><th scope="row">await</th><td>1 CAS and a park</td><td>56 B</td><td>blocking</td></tr>
  *   </tbody>
  * </table>
  *

@@ -34,10 +34,7 @@ public final class DutyCycle {
 
     /** Rejects an order when its time is up. */
     public static void main(String[] args) throws InterruptedException {
-        ContextRuntime runtime = ContextRuntime.builder()
-                .tick(Duration.ofNanos(65_536))
-                .callerDriven()
-                .build();
+        ContextRuntime runtime = ContextRuntime.builder().callerDriven().build();
         Context order = runtime.background().withTimeout(Duration.ofMillis(5));
         CountDownLatch rejected = new CountDownLatch(1);
         Agent both = new CompositeAgent(new Matching(order, rejected), runtime.agent());

@@ -9,7 +9,7 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
 
-/** By a thread of the user's, for which this is one agent among others. */
+/** A wheel driven by a user's thread, for which this is one agent among others. */
 final class CallerDriven extends DeadlineWheel implements Agent {
 
     private final WheelOwner owner;
@@ -27,12 +27,12 @@ final class CallerDriven extends DeadlineWheel implements Agent {
 
     @Override
     void start() {
-        // The caller has.
+        // No thread to start.
     }
 
     @Override
     void startToStay() {
-        // The same.
+        // No thread to start.
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * With a thread of the runtime's.
+ * A wheel with a thread of its own.
  *
  * <p>A thread that stays is stopped when its runtime was dropped without being closed. That thread does not refer to the
  * runtime, unless a context is armed.

@@ -23,7 +23,8 @@ public interface Timeout {
     boolean isExpired();
 
     /**
-     * Whether it was cancelled, or its wheel closed before it expired; the latter is not noticed by one that never expires.
+     * Whether it was cancelled, or its wheel closed before it expired; a timeout with deadline {@link Long#MAX_VALUE} does
+     * not notice that its wheel closed.
      *
      * @return true for ever, once it is
      */

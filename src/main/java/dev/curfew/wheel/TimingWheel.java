@@ -23,8 +23,8 @@ import org.agrona.concurrent.NanoClock;
  * the tick in which the deadline falls has ended, so up to one tick plus the time between two calls later. Tasks of one
  * tick run in no promised order. Deadlines are points in time on the scale of the clock, compared by difference, so they
  * may wrap as {@link System#nanoTime()} does; one that is more than 2<sup>62</sup> ns away is that far. A clock may
- * step: a task runs when the clock is read at or after its deadline, whatever was read before. After a step back of less than
- * 17 ms tasks wait until the clock has caught up; after a longer one the wheel files all timeouts anew.
+ * step: a task runs only in a {@code doWork} that reads the clock at or after its deadline. After a step back of up to 17 ms
+ * nothing runs until the clock reaches its earlier reading; after a longer one the wheel files all timeouts anew.
  *
  * <p><b>Which tick:</b> the one you would not notice. Half of it is the mean of what firings are late; a smaller one costs
  * the owner a wake-up per tick that has something due, and nothing else. A thread that parks wakes some 60 µs late anyway.
@@ -113,6 +113,7 @@ public final class TimingWheel implements Agent {
      *
      * @return the time of the next {@code doWork} that is not in vain, never later than the end of the tick of the earliest
      *     deadline, perhaps earlier; in the past if there is work now; {@link Long#MAX_VALUE} if nothing is scheduled
+     * @throws IllegalStateException if another thread drives the wheel at this moment
      */
     public long nextWakeNanos() {
         return wheel.owner().nextWakeNanos();
@@ -123,6 +124,7 @@ public final class TimingWheel implements Agent {
      * later calls. Owner only; within a task it does nothing.
      *
      * @return the timeouts looked at; 0 if nothing is due and nothing was scheduled or cancelled
+     * @throws IllegalStateException if another thread drives the wheel at this moment
      */
     @Override
     public int doWork() {

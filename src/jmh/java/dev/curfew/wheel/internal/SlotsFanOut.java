@@ -59,6 +59,8 @@ public final class SlotsFanOut implements FanOut {
     @Override
     public long emptyBytes() {
         int depth = Slots.levelsFor(shift);
-        return FanOut.bytesOfReferences(depth * FAN_OUT) + FanOut.bytesOfLongs(depth * FAN_OUT / Long.SIZE);
+        return FanOut.bytesOfReferences(depth * FAN_OUT)
+                + FanOut.bytesOfReferences(depth)
+                + FanOut.bytesOfLongs(depth * FAN_OUT / Long.SIZE);
     }
 }

@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the owner sleeps, and until when: what decides if a producer has to wake it, which costs microseconds.
  *
- * <p>One word: the time before which a deadline has to be to wake the owner, for a nap as it is, for a deep sleep its
- * complement; a deep sleep until time 0, before which there is none, is to be awake. From a nap the owner returns in a few
- * milliseconds anyway. A deep sleep may last for ever, so it also ends with the first cancellation, whose node waits to be
- * released.
+ * <p>One long: {@code t >= 0} is a nap until t, {@code ~t} a deep sleep until t, {@code ~0} is awake. A producer wakes the owner
+ * only for a deadline before t. From a nap the owner returns in a few milliseconds anyway. A deep sleep may last for ever, so it
+ * also ends with the first cancellation, whose node waits to be released.
  *
  * <ul>
  *   <li>I1: the owner publishes a plan, then drains the inbox, then narrows the plan to what it has found, then sleeps. A
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *       and publishing then would lose a wake-up.
  *   <li>I2: a plan is narrowed by a CAS, so never over {@code AWAKE}; and a producer whose CAS fails looks again. So who
  *       has read a plan that is about to be narrowed either wakes the owner or finds that it need not.
- *   <li>I3: {@code wakeup} is called at most once per plan, by who wins the CAS to {@code AWAKE}.
+ *   <li>I3: {@code wakeup} is called at most once per plan, by the thread that wins the CAS to {@code AWAKE}.
  *   <li>N1: the owner may be woken in vain.
  * </ul>
  */

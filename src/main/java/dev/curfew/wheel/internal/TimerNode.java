@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <ul>
- *   <li>I1: exactly one CAS leads out of INBOX and LINKED for good: of the state, or of the head of a stack by a canceller
- *       who has no rival, after which nobody comes to the node any more. Its winner alone touches {@code task}, and clears
+ *   <li>I1: exactly one CAS ends INBOX or LINKED: a CAS of the state, or, if only one thread can cancel the node, the CAS that
+ *       pops it from the inbox. After that pop no thread reaches the node. Its winner alone touches {@code task}, and clears
  *       it. So a task runs at most once, and never after {@code cancel()} was true.
  *   <li>I2: {@code next} and {@code prev} are the owner's, except that {@code next} threads the inbox before the owner
  *       takes it: written before the push that publishes it. Who cancels the newest reads it to pop that, and

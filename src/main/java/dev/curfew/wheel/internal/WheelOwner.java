@@ -179,7 +179,7 @@ public final class WheelOwner {
         }
     }
 
-    /** Though its timer may have been taken back since. */
+    /** Counts as traffic even if the timer was cancelled meanwhile. */
     private void noteWakeUp() {
         noteTraffic();
         isWokenOften |= now - lastWoken < 2 * NAP;
@@ -372,7 +372,7 @@ public final class WheelOwner {
         return Math.min(nextWake(), end);
     }
 
-    /** For everybody to end, until it is narrowed. */
+    /** Publishes a deep sleep, which any push or cancellation may end until {@code narrow} limits it. */
     private long deepSleep() {
         plannedWake.sleep();
         adopt();
