@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.kit.Background;
 import dev.curfew.kit.Collected;
+import dev.curfew.kit.Graph;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +230,34 @@ class TimingWheelTest {
             thread = Background.daemon(task);
         } while ((thread.getId() - Thread.currentThread().getId()) % 2 == 0);
         return thread;
+    }
+
+    /** What is left of a budget is work for now. */
+    @Test
+    void aBacklogOfTheInboxKeepsTheOwnerAwake() {
+        for (int i = 0; i < 5_000; i++) {
+            schedule(1L << 40);
+        }
+        wheel.doWork();
+        assertTrue(wheel.nextWakeNanos() - clock.nanoTime() <= 0);
+        work();
+        assertTrue(wheel.nextWakeNanos() - clock.nanoTime() > 0);
+    }
+
+    /** The timeouts that are cancelled cannot take themselves back: each is older than another one. */
+    @Test
+    void cancelledTimeoutsDoNotPileUpWhileNobodyDrives() {
+        Timeout older = schedule(1L << 40);
+        for (int i = 0; i < 1_000_000; i++) {
+            Timeout newer = schedule(1L << 40);
+            older.cancel();
+            older = newer;
+        }
+        long bytes = Graph.bytes(wheel, List.of(clock, failures, wakeups));
+        assertTrue(bytes < 10_000 * 40, bytes + " bytes");
+        clock.advance(1L << 41);
+        work();
+        assertEquals(1, fired.get(), "the last one");
     }
 
     /** A hundred thousand timeouts of one slot come down, and each cycle fires what is due in its tick. */

@@ -19,21 +19,33 @@ public final class Wheel {
     private final StripedStacks inbox = new StripedStacks();
     private final StripedStacks cancelled = new StripedStacks();
     private final PlannedWake plannedWake;
+    private final @Nullable Backlog backlog;
     private final WheelOwner owner;
 
     /**
-     * A wheel that begins now.
+     * A wheel that begins now, whose owner may neglect it.
      *
      * @param tickNanos checked, rounded up here
      * @param errorHandler throws nothing
      * @param wakeup null for an owner that never sleeps
      */
     public Wheel(NanoClock clock, long tickNanos, ErrorHandler errorHandler, @Nullable Runnable wakeup) {
+        this(clock, tickNanos, errorHandler, wakeup, new Backlog());
+    }
+
+    /** @param backlog null for an owner that comes by for certain */
+    Wheel(
+            NanoClock clock,
+            long tickNanos,
+            ErrorHandler errorHandler,
+            @Nullable Runnable wakeup,
+            @Nullable Backlog backlog) {
         this.clock = clock;
+        this.backlog = backlog;
         origin = clock.nanoTime();
         shift = Ticks.shiftOf(tickNanos);
         plannedWake = new PlannedWake(wakeup, errorHandler);
-        owner = new WheelOwner(clock, origin, shift, errorHandler, inbox, cancelled, plannedWake);
+        owner = new WheelOwner(clock, origin, shift, errorHandler, inbox, cancelled, plannedWake, backlog);
     }
 
     /** For one thread at a time. */
@@ -114,6 +126,14 @@ public final class Wheel {
     void cancelledInInbox(TimerNode node) {
         if (!takeBack(node) && node.deadlineNanos() != Long.MAX_VALUE) {
             plannedWake.cancelled();
+            left();
+        }
+    }
+
+    /** A cancelled node waits for the owner. */
+    private void left() {
+        if (backlog != null && backlog.isTooLong(inbox.ofThisThread())) {
+            owner.tidy();
         }
     }
 
@@ -128,6 +148,7 @@ public final class Wheel {
             node.linkCancelled(newest);
             if (cancelled.casHead(stripe, newest, node)) {
                 plannedWake.cancelled();
+                left();
                 return;
             }
             stripe = cancelled.after(stripe);

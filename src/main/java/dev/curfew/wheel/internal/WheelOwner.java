@@ -41,6 +41,12 @@ public final class WheelOwner {
 
     private static final long RETRY_NANOS = 1_000_000;
 
+    /** Cycles of a canceller that tidies up: enough for the backlog of four stripes. */
+    private static final int TIDY_ROUNDS = 4 * Backlog.MOST / BUDGET;
+
+    /** In place of the driver. */
+    private static final Object TIDYING = new Object();
+
     private static final VarHandle PENDING;
     private static final VarHandle DRIVER;
 
@@ -48,7 +54,7 @@ public final class WheelOwner {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             PENDING = lookup.findVarHandle(WheelOwner.class, "pending", long.class);
-            DRIVER = lookup.findVarHandle(WheelOwner.class, "driver", Thread.class);
+            DRIVER = lookup.findVarHandle(WheelOwner.class, "driver", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -61,6 +67,7 @@ public final class WheelOwner {
     private final StripedStacks inbox;
     private final StripedStacks cancelled;
     private final PlannedWake plannedWake;
+    private final @Nullable Backlog backlog;
 
     private final Slots slots;
     private final Budget budget = new Budget(BUDGET);
@@ -88,8 +95,8 @@ public final class WheelOwner {
     private boolean behind;
     private volatile boolean closed;
 
-    /** The thread that is inside a method of the owner's; null if none is. */
-    private volatile @Nullable Thread driver;
+    /** The thread that is inside a method of the owner's, or {@link #TIDYING}; null if none is. */
+    private volatile @Nullable Object driver;
     /** The one that was inside last. */
     private @Nullable Thread lastDriver;
 
@@ -102,7 +109,8 @@ public final class WheelOwner {
             ErrorHandler errorHandler,
             StripedStacks inbox,
             StripedStacks cancelled,
-            PlannedWake plannedWake) {
+            PlannedWake plannedWake,
+            @Nullable Backlog backlog) {
         this.clock = clock;
         this.origin = origin;
         this.shift = shift;
@@ -110,6 +118,7 @@ public final class WheelOwner {
         this.inbox = inbox;
         this.cancelled = cancelled;
         this.plannedWake = plannedWake;
+        this.backlog = backlog;
         slots = new Slots(origin, shift);
         share = BUDGET / StripedStacks.count();
         adopting = new @Nullable TimerNode[StripedStacks.count()];
@@ -124,15 +133,15 @@ public final class WheelOwner {
     // ---- one thread at a time
 
     /**
-     * Returns false if this thread is inside already, which is to say in a task.
+     * Returns false if this thread is inside already, which is to say in a task, or if a canceller tidies up.
      *
      * @throws IllegalStateException if another thread is
      */
     private boolean enter() {
         Thread current = Thread.currentThread();
         if (!DRIVER.compareAndSet(this, null, current)) {
-            Thread other = driver;
-            if (other == current) {
+            Object other = driver;
+            if (other == current || other == TIDYING) {
                 return false;
             }
             throw new IllegalStateException("two threads drive one timing wheel: " + current + " and " + other);
@@ -145,6 +154,20 @@ public final class WheelOwner {
 
     private void leave() {
         DRIVER.setRelease(this, null);
+    }
+
+    /** By a canceller, if nobody drives the wheel: lets go of what was cancelled, and fires nothing. */
+    void tidy() {
+        if (closed || !DRIVER.compareAndSet(this, null, TIDYING)) {
+            return;
+        }
+        try {
+            for (int rounds = 0; rounds < TIDY_ROUNDS && adopt() + release() > 0; rounds++) {
+                publishPending();
+            }
+        } finally {
+            leave();
+        }
     }
 
     /** Whether the current thread was the last to drive. Exact for that thread. */
@@ -293,11 +316,14 @@ public final class WheelOwner {
     }
 
     /** Of what was taken, else of what can be taken. */
-    private static @Nullable TimerNode nextOf(StripedStacks stacks, int stripe, @Nullable TimerNode[] taken) {
+    private @Nullable TimerNode nextOf(StripedStacks stacks, int stripe, @Nullable TimerNode[] taken) {
         TimerNode next = taken[stripe];
         if (next == null) {
             next = stacks.take(stripe);
             taken[stripe] = next;
+            if (next != null && backlog != null) {
+                backlog.taken(stripe);
+            }
         }
         return next;
     }
@@ -421,6 +447,10 @@ public final class WheelOwner {
             return;
         }
         boolean entered = enter();
+        while (!entered && driver != Thread.currentThread()) {
+            Thread.yield(); // a canceller tidies up
+            entered = enter();
+        }
         closed = true;
         try {
             abandonAll();

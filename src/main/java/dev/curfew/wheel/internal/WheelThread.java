@@ -99,7 +99,7 @@ public final class WheelThread {
         this.idle = idle;
         this.factory = factory;
         this.isTrusted = isTrusted;
-        wheel = new Wheel(clock, tickNanos, errorHandler, idle == null ? this::unpark : null);
+        wheel = new Wheel(clock, tickNanos, errorHandler, idle == null ? this::unpark : null, null);
     }
 
     public Wheel wheel() {
