@@ -22,7 +22,7 @@ GATEWAY_JAVA = $(JAVA) $(HEAP) -cp "target/classes:target/examples-classes:$$(ca
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%) $(KILLS:%=-Dkills=%)
 MODE ?= sanity
 
-.PHONY: help build test model race race-share race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-harnesses bench-matrix bench-profile bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes examples-classes demo gateway test-gateway
+.PHONY: help build test soak model race race-share race-broken bench bench-smoke bench-lateness bench-owner bench-inbox-stall bench-tail bench-full bench-harnesses bench-matrix bench-profile bench-report bench-compare publish-bench bench-link-retention bench-experiment bench-experiments bench-memory bench-grpc-leak bench-go examples lint format javadoc ci clean bench-classes race-classes examples-classes demo gateway test-gateway
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test: ## Unit, contract and property tests. T=ClassTest#method CORE=lock-free|mu
 
 model: ## Models of the lock-free core and of the wheel's wake, each state of them. Needs spin and a C compiler
 	@.ci/model || { status=$$?; [ $$status = 77 ] || exit $$status; }
+
+soak: ## Churn with everything going wrong now and then, on both cores. MINUTES=n (10) or SECONDS=n for each, SEED=n
+	$(MVN) test -Dtest=SoakTest -Dsoak.seconds=$(or $(SECONDS),$$((60 * $(or $(MINUTES),10)))) $(SEED:%=-Dseed=%) -Dtest.timeout=0
 
 race: race-classes ## Race tests (jcstress). MODE=sanity|quick|default|tough T=regex JDK=home
 	@$(RUN_ON_JDK) .ci/race $(MODE) '$(T)'

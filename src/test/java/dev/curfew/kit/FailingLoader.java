@@ -4,8 +4,13 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Loads the library anew, with a call of {@link Faults#allocation} at each allocation in it. */
+/**
+ * Loads the library anew, with a call of {@link Faults#allocation} at each allocation in it, and of {@link Faults#step} before each
+ * access through a {@code VarHandle}.
+ */
 public final class FailingLoader extends RewritingLoader {
+
+    private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
 
     @Override
     protected boolean isOwn(String className) {
@@ -30,8 +35,20 @@ public final class FailingLoader extends RewritingLoader {
         }
 
         /** Takes nothing and leaves nothing, so the stack stays as it is. */
+        private void call(String fault) {
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(Faults.class), fault, "()V", false);
+        }
+
         private void mayFail() {
-            super.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(Faults.class), "allocation", "()V", false);
+            call("allocation");
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            if (owner.equals(VAR_HANDLE)) {
+                call("step");
+            }
+            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
         }
 
         @Override

@@ -1,12 +1,18 @@
 package dev.curfew.kit;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
-/** Has one allocation of the library fail, as if the heap were full for a moment. See {@link FailingLoader}. */
+/** What goes wrong in the library on purpose: no memory for a moment, and threads that are stopped. See {@link FailingLoader}. */
 public final class Faults {
 
     private static final int DISARMED = Integer.MIN_VALUE;
     private static final AtomicInteger LEFT = new AtomicInteger(DISARMED);
+
+    private static volatile int failsOneIn;
+    private static volatile int stopsOneIn;
+    private static volatile long mostStopNanos;
 
     private Faults() {}
 
@@ -21,10 +27,29 @@ public final class Faults {
         return left != DISARMED && left <= 0;
     }
 
+    /** At random: one allocation in so many fails, and one step in so many stops its thread for a while; 0 for none. */
+    public static void atRandom(int failing, int stopping, long mostNanos) {
+        failsOneIn = failing;
+        mostStopNanos = mostNanos;
+        stopsOneIn = stopping;
+    }
+
+    private static boolean strikes(int oneIn) {
+        return oneIn > 0 && ThreadLocalRandom.current().nextInt(oneIn) == 0;
+    }
+
     /** Called by the rewritten library. */
     public static void allocation() {
-        if (LEFT.get() != DISARMED && LEFT.decrementAndGet() == 0) {
+        boolean counted = LEFT.get() != DISARMED && LEFT.decrementAndGet() == 0;
+        if (counted || strikes(failsOneIn)) {
             throw new OutOfMemoryError("meant to be thrown");
+        }
+    }
+
+    /** Called by the rewritten library. */
+    public static void step() {
+        if (strikes(stopsOneIn)) {
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(mostStopNanos));
         }
     }
 }
