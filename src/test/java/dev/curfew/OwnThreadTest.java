@@ -271,6 +271,26 @@ class OwnThreadTest {
         }
     }
 
+    /** The thread has not begun, so the caller closes the wheel, and its contexts' actions run in the middle of that. */
+    @Test
+    @Semantic(14)
+    void anActionMayCloseWhatIsBeingClosed() {
+        CountDownLatch release = new CountDownLatch(1);
+        builder.threadFactory(work -> thread(() -> {
+            Background.await(release);
+            work.run();
+        }));
+        AtomicInteger runs = new AtomicInteger();
+        root().withTimeoutNanos(HOUR).onDone(() -> {
+            assertFalse(runtime.close(Duration.ofSeconds(30)));
+            runtime.close();
+            runs.incrementAndGet();
+        });
+        runtime.close();
+        assertEquals(1, runs.get());
+        release.countDown();
+    }
+
     @Test
     @Semantic(14)
     void aCloseThatWaitsMayBeBoundedOrInterrupted() {

@@ -298,6 +298,9 @@ public final class WheelThread {
                 owner = null;
                 return true;
             }
+            if (owner == Thread.currentThread()) {
+                return false; // within a task
+            }
             unpark();
             long left = timeoutNanos - (System.nanoTime() - start);
             if (left <= 0) {
