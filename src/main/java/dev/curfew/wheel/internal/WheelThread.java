@@ -182,11 +182,9 @@ public final class WheelThread {
     // ---- the thread
 
     private void run() {
-        // A factory may start its thread itself, or late.
-        if (!casState(STARTING, OWNED) && !casState(NONE, OWNED)) {
+        if (!own()) {
             return;
         }
-        owner = Thread.currentThread();
         boolean left = false;
         try {
             TimerSlack.reduce();
@@ -196,6 +194,15 @@ public final class WheelThread {
                 die();
             }
         }
+    }
+
+    /** A factory may start its thread itself, or late. */
+    boolean own() {
+        if (!casState(STARTING, OWNED) && !casState(NONE, OWNED)) {
+            return false;
+        }
+        owner = Thread.currentThread();
+        return true;
     }
 
     /** Until it may leave, or has closed the wheel. Returns normally in these two cases only. */
@@ -262,7 +269,7 @@ public final class WheelThread {
     }
 
     /** I2. Returns false if there is work again. */
-    private boolean leave() {
+    boolean leave() {
         owner = null;
         state = NONE;
         if ((!closing && wheel.isInboxEmpty()) || !casState(NONE, OWNED)) {
