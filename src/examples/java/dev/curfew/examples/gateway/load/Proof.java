@@ -16,16 +16,18 @@ import java.util.SortedMap;
 record Proof(Census start, Census end) {
 
     /** Of what the first load brings and the process keeps, at most so many: the slots of the gateway's root, and constants. */
-    static final Map<String, Long> ONCE = Map.of(
-            "lockfree.SlotTable", 1L,
-            "lockfree.SlotTable$Available", 64L,
-            "lockfree.Stripe", 64L,
-            "lockfree.Block", 64L,
-            "lockfree.SlotHolder$Outcome", 3L,
-            "lockfree.LinkStack$Walk", 3L,
-            "lockfree.Ending$1", 1L,
-            "grpc.End", 1L,
-            "grpc.ContextClientCall$1", 1L);
+    static final Map<String, Long> ONCE = Map.ofEntries(
+            Map.entry("lockfree.SlotTable", 1L),
+            Map.entry("lockfree.SlotTable$Available", 64L),
+            Map.entry("lockfree.Stripe", 64L),
+            Map.entry("lockfree.Block", 64L),
+            Map.entry("lockfree.SlotHolder$Outcome", 3L),
+            Map.entry("lockfree.LinkStack$Walk", 3L),
+            Map.entry("lockfree.Ending$1", 1L),
+            Map.entry("grpc.End", 1L),
+            Map.entry("grpc.ContextClientCall$1", 1L),
+            Map.entry("spi.Forwarded", 8L),
+            Map.entry("spi.Forwarded$1", 8L));
 
     /** Instances of a kind; those left are not always the difference, as more of one class hides behind less of another. */
     record Count(long before, long after, long left) {}
