@@ -10,6 +10,7 @@ import dev.curfew.bench.report.Table;
 import dev.curfew.bench.report.Verdict.Outcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,10 @@ public final class FiringLateness {
     private static final long MILLISECOND = 1_000_000;
     private static final int[] TICK_SHIFTS = {20, 16};
     private static final int MOST_MILLIS_AHEAD = 20;
+    /** Of a runtime's default tick. */
+    private static final int DEFAULT_SHIFT = 16;
+    /** Three minutes. */
+    private static final long LEAST_STANDING = 180_000_000_000L;
 
     private enum Owner {
         /** The default: a thread of the runtime that parks. */
@@ -44,7 +49,11 @@ public final class FiringLateness {
         /** A thread of the runtime that spins. */
         SPINNING(20_000),
         /** A thread of the caller that spins around its agents. */
-        CALLER(20_000);
+        CALLER(20_000),
+        /** One that spins, with a million timeouts of up to an hour that stand meanwhile; long enough for each cascade. */
+        STANDING(2_000_000),
+        /** The executor of the mutex core, which has no ticks. */
+        MUTEX(Long.MAX_VALUE);
 
         /** What 99 % are to stay under, from the due tick. */
         private final long barNanos;
@@ -70,6 +79,8 @@ public final class FiringLateness {
         }
     }
 
+    private static final List<Owner> BY_TICK = List.of(Owner.PARKED, Owner.SPINNING, Owner.CALLER);
+
     private final Owner owner;
     private final int shift;
     private final OriginClock clock = new OriginClock();
@@ -85,14 +96,20 @@ public final class FiringLateness {
     private FiringLateness(Owner owner, int shift) {
         this.owner = owner;
         this.shift = shift;
-        ContextRuntime.Builder builder = ContextRuntime.builder()
-                .core(ContextRuntime.Core.LOCK_FREE)
-                .clock(clock)
-                .tick(Duration.ofNanos(1L << shift));
-        runtime = switch (owner) {
-            case PARKED -> builder.build();
-            case SPINNING -> builder.idleStrategy(BusySpinIdleStrategy.INSTANCE).build();
+        runtime = runtimeOf(owner);
+    }
+
+    private ContextRuntime runtimeOf(Owner owner) {
+        ContextRuntime.Builder builder = ContextRuntime.builder();
+        if (owner == Owner.MUTEX) {
+            return builder.core(ContextRuntime.Core.MUTEX).build();
+        }
+        builder.core(ContextRuntime.Core.LOCK_FREE).clock(clock).tick(Duration.ofNanos(1L << shift));
+        return switch (owner) {
+            case SPINNING, STANDING ->
+                builder.idleStrategy(BusySpinIdleStrategy.INSTANCE).build();
             case CALLER -> builder.callerDriven().build();
+            default -> builder.build();
         };
     }
 
@@ -114,18 +131,51 @@ public final class FiringLateness {
         Table table = result.table(
                 "µs late", "owner", "tick", "from the", "ended", "p50", "p90", "p99", "p99.9", "max", "early");
         for (int shift : TICK_SHIFTS) {
-            for (Owner owner : Owner.values()) {
+            for (Owner owner : BY_TICK) {
                 Histogram park = barePark(smoke ? 10 : 3_000);
                 table.row(row("bare park", "", "its end", park, 0));
-                FiringLateness lateness = new FiringLateness(owner, shift);
-                System.out.println("measuring " + lateness.name() + ", tick " + lateness.tick());
-                lateness.run(smoke ? 10 : 2_000, smoke ? 100 : 20_000);
+                FiringLateness lateness = measured(owner, shift, smoke, 20_000);
                 lateness.addTo(result, table, park);
                 result.writeSoFar();
             }
         }
+        FiringLateness standing = measured(Owner.STANDING, DEFAULT_SHIFT, smoke, 160_000);
+        standing.addTo(result, table, barePark(smoke ? 10 : 3_000));
+        FiringLateness mutex = measured(Owner.MUTEX, DEFAULT_SHIFT, smoke, 20_000);
+        FiringLateness parked = measured(Owner.PARKED, DEFAULT_SHIFT, smoke, 20_000);
+        table.row(row("mutex core", "none", "deadline", mutex.fromDeadline, mutex.early));
+        table.row(row("default", parked.tick(), "deadline", parked.fromDeadline, parked.early));
+        for (int percentile : new int[] {50, 99}) {
+            long ours = parked.fromDeadline.getValueAtPercentile(percentile);
+            long ports = mutex.fromDeadline.getValueAtPercentile(percentile);
+            result.bar(
+                    "default settings: p" + percentile + " no later than on the mutex core",
+                    micros(ours) + ", mutex " + micros(ports),
+                    ours <= ports);
+        }
         result.write();
         result.print(System.out);
+    }
+
+    private static FiringLateness measured(Owner owner, int shift, boolean smoke, long millis)
+            throws InterruptedException {
+        FiringLateness lateness = new FiringLateness(owner, shift);
+        System.out.println("measuring " + lateness.name() + ", tick " + lateness.tick());
+        if (owner == Owner.STANDING) {
+            lateness.stand(smoke ? 1_000 : 1_000_000);
+        }
+        lateness.run(smoke ? 10 : 2_000, smoke ? 100 : millis);
+        return lateness;
+    }
+
+    /** Timeouts that do not end meanwhile. */
+    private void stand(int count) {
+        Random random = new Random(20_261_127);
+        long now = clock.nanoTime();
+        for (int i = 0; i < count; i++) {
+            runtime.background()
+                    .withDeadlineNanos(now + LEAST_STANDING + (long) (random.nextDouble() * 3_400_000_000_000.0));
+        }
     }
 
     /** The control: how late this machine, in these seconds, wakes a thread that does nothing else but park. */
