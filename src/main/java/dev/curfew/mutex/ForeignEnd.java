@@ -37,10 +37,12 @@ final class ForeignEnd {
         return Verdict.canceled(null);
     }
 
-    /** Null if there is nothing to stop. */
+    /** Null if there is nothing to stop. Throws errors of the virtual machine only. */
     static @Nullable Registration register(Done done, Runnable action, ErrorHandler errorHandler) {
         try {
             return requireNonNull(done.onDone(action), "a foreign Done's registration");
+        } catch (VirtualMachineError e) {
+            throw e; // then nothing was derived
         } catch (Throwable e) {
             errorHandler.onError(e);
             return null;
