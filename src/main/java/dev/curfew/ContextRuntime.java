@@ -91,6 +91,7 @@ public final class ContextRuntime implements AutoCloseable {
             case LOCK_FREE -> new LockFreeCore(this, callbacks, builder.wheelOptions());
             case MUTEX -> new MutexCore(this, callbacks);
         };
+        ForwardingContext.initialize();
     }
 
     /**

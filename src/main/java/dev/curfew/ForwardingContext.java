@@ -26,6 +26,9 @@ public abstract class ForwardingContext implements Context {
 
     private final Context delegate;
 
+    /** Initializes this class; done early, as a first use at the end of a stack would break it for good. */
+    static void initialize() {}
+
     /**
      * Forwards to a context.
      *
@@ -58,7 +61,7 @@ public abstract class ForwardingContext implements Context {
 
     @Override
     public ContextRuntime runtime() {
-        return Forwarded.RUNTIME.answeringBeyondValues(delegate).runtime();
+        return Forwarded.RUNTIME.answering(delegate).runtime();
     }
 
     /** The delegate's cause, or {@link #err()} where nobody gave the delegate one; null exactly while {@code err()} is. */

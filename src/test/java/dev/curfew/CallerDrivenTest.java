@@ -156,6 +156,20 @@ class CallerDrivenTest {
         }
     }
 
+    /** The clock is behind the reading with which the wheel began. */
+    @Test
+    void aClockThatStepsBehindItsFirstReadingEndsNothingEarly() throws Exception {
+        Context before = root.withTimeoutNanos(HOUR);
+        clock.advance(-HOUR);
+        CancelContext context = root.withTimeoutNanos(10 * TICK);
+        work();
+        assertFalse(context.isDone());
+        clock.advance(11 * TICK);
+        work();
+        assertTrue(context.isDone());
+        assertFalse(before.isDone());
+    }
+
     /** Less than what has the wheel file its timeouts anew. */
     @Test
     void aClockThatStepsALittleEndsNothingEarly() throws Exception {

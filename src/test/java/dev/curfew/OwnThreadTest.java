@@ -271,6 +271,41 @@ class OwnThreadTest {
         }
     }
 
+    /** Each thread closes its own runtime's wheel itself, as no thread has begun, and closes the other one in an action. */
+    @Test
+    @Semantic(14)
+    void threadsThatCloseEachOthersRuntimesDoNotWait() {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch inActions = new CountDownLatch(2);
+        builder.threadFactory(work -> thread(() -> Background.await(never)));
+        ContextRuntime one = builder.build();
+        ContextRuntime other = builder.build();
+        for (ContextRuntime runtime : List.of(one, other)) {
+            ContextRuntime closing = runtime == one ? other : one;
+            runtime.background().withTimeoutNanos(HOUR).onDone(() -> {
+                inActions.countDown();
+                Background.await(inActions);
+                closing.close();
+            });
+        }
+        Background.race(one::close, other::close);
+        never.countDown();
+    }
+
+    /** The handler is told that the factory's thread has ended, and sets another deadline. */
+    @Test
+    @Semantic(21)
+    void aHandlerThatSetsDeadlinesDoesNotAskForThreadsThatEndAtOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        builder.threadFactory(work -> {
+            asked.incrementAndGet();
+            return thread(() -> {});
+        });
+        builder.errorHandler(failure -> runtime.background().withTimeoutNanos(HOUR));
+        root().withTimeoutNanos(HOUR);
+        assertEquals(1, asked.get());
+    }
+
     /** The thread has not begun, so the caller closes the wheel, and its contexts' actions run in the middle of that. */
     @Test
     @Semantic(14)

@@ -1,6 +1,7 @@
 package dev.curfew.lockfree;
 
 import dev.curfew.spi.DriverThread;
+import dev.curfew.spi.Notification;
 import dev.curfew.wheel.internal.Wheel;
 import dev.curfew.wheel.internal.WheelOwner;
 import java.util.concurrent.CountDownLatch;
@@ -63,7 +64,7 @@ final class CallerDriven extends DeadlineWheel implements Agent {
     @Override
     boolean close(long timeoutNanos) {
         close();
-        if (owner.isClosed() || owner.isLastDriver() || DriverThread.isCurrent()) {
+        if (owner.isClosed() || owner.isLastDriver() || DriverThread.isCurrent() || Notification.isTelling()) {
             return owner.isClosed();
         }
         try {

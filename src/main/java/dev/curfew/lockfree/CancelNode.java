@@ -274,7 +274,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
             Object below = stateAcquire();
             if (below instanceof Verdict verdict) {
                 Helping.with(verdict); // C3
-                leaveSlot(verdict);
+                releaseAgain(verdict);
                 return false;
             }
             if (below == null) {
@@ -307,8 +307,9 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     }
 
     /** Where a stack overflow has kept the call that ended this from doing so. */
-    private void leaveSlot(Verdict verdict) {
-        if (verdict.isSettled() && homeVolatile() instanceof SlotHolder) {
+    private void releaseAgain(Verdict verdict) {
+        if (verdict.isSettled() && homeVolatile() != GONE && placeAcquire() != 0) {
+            disarm();
             parent.detach(this);
         }
     }

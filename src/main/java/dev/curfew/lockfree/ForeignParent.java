@@ -6,6 +6,7 @@ import dev.curfew.Context;
 import dev.curfew.ContextException;
 import dev.curfew.Done;
 import dev.curfew.Registration;
+import dev.curfew.spi.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -159,8 +160,12 @@ final class ForeignParent implements Parent, DeadlineOwner, Runnable {
     @Override
     public void run() {
         CancelNode told = child;
-        if (told != null && !told.isDone()) {
-            told.end(verdict());
+        for (int tries = 1; told != null && !told.isDone(); tries++) {
+            try {
+                told.end(verdict());
+            } catch (OutOfMemoryError e) {
+                Memory.await(tries, e);
+            }
         }
     }
 
@@ -168,6 +173,8 @@ final class ForeignParent implements Parent, DeadlineOwner, Runnable {
         try {
             ContextException err = parent.err();
             return Verdict.of(err, err == null ? null : parent.cause());
+        } catch (OutOfMemoryError e) {
+            throw e;
         } catch (Throwable e) {
             core.report(e);
             return Verdict.CANCELED;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The lock-free core of one runtime. {@link CancelNode} is where it begins. */
 public final class LockFreeCore implements ContextCore {
 
+    /** So many children and actions need a table, blocks and stamps. */
+    private static final int REHEARSED = 2 * Stripe.SLOTS;
+
     final ContextRuntime runtime;
     final RootContext background = new RootContext(this, PathFormat.BACKGROUND);
     private final RootContext todo = new RootContext(this, PathFormat.TODO);
@@ -34,6 +37,20 @@ public final class LockFreeCore implements ContextCore {
                 ? new CallerDriven(
                         new Wheel(clock, options.tickNanos(), callbacks, options.wakeup()), options.wakeup(), callbacks)
                 : ThreadDriven.of(runtime, options, callbacks);
+        rehearse();
+    }
+
+    /** Initializes classes whose first use might be at the end of a stack, which would break them for good. */
+    private void rehearse() {
+        Runnable nothing = () -> {};
+        CancelNode top = new CancelNode(background);
+        for (int i = 0; i < REHEARSED; i++) {
+            top.withCancel().onDone(nothing);
+            top.onDone(nothing);
+        }
+        new ForeignParent(this, top.withCancel()).isDone();
+        top.cancel();
+        Helping.with(Verdict.CANCELED.with(top));
     }
 
     @Override

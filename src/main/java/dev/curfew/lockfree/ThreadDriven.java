@@ -18,9 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadDriven extends DeadlineWheel {
 
-    /** Made when it is needed, as it has a thread. */
-    private static final class Dropped {
-        private static final Cleaner CLEANER = Cleaner.create(work -> DriverThread.neutral("curfew-cleaner", work));
+    /** Made when it is needed, as it has a thread. No class of its own, which a failure would break for good. */
+    private static @Nullable Cleaner cleaner;
+
+    private static synchronized Cleaner cleaner() {
+        Cleaner made = cleaner;
+        if (made == null) {
+            made = Cleaner.create();
+            cleaner = made;
+        }
+        return made;
     }
 
     private final ContextRuntime runtime;
@@ -68,7 +75,7 @@ final class ThreadDriven extends DeadlineWheel {
     private synchronized void watch() {
         if (!isWatched) {
             WheelThread stopped = thread;
-            Dropped.CLEANER.register(runtime, () -> stopped.close(0));
+            cleaner().register(runtime, () -> stopped.close(0));
             isWatched = true;
         }
     }
@@ -92,6 +99,12 @@ final class ThreadDriven extends DeadlineWheel {
     @Override
     boolean close(long timeoutNanos) {
         prepareClosing();
-        return thread.close(DriverThread.isCurrent() ? 0 : timeoutNanos);
+        // This thread may have to close the wheel itself, and runs actions then, which may close other runtimes.
+        boolean wasNone = DriverThread.enter();
+        try {
+            return thread.close(wasNone ? timeoutNanos : 0);
+        } finally {
+            DriverThread.leave(wasNone);
+        }
     }
 }

@@ -136,7 +136,11 @@ class ValueContext implements Context, Parent, Forwarded.Binding {
 
     @Override
     public final ContextRuntime runtime() {
-        return Forwarded.RUNTIME.answeringBeyondValues(this).runtime();
+        Context at = this;
+        while (at instanceof ValueContext binding) {
+            at = Forwarded.RUNTIME.answering(binding.anchor());
+        }
+        return at.runtime();
     }
 
     @Override

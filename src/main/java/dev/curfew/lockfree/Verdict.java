@@ -62,6 +62,12 @@ final class Verdict {
         if (err == null) {
             return CANCELED;
         }
+        if (err == Context.CANCELED) {
+            return canceled(cause == err ? null : cause);
+        }
+        if (err == Context.DEADLINE_EXCEEDED) {
+            return deadlineExceeded(cause == err ? null : cause);
+        }
         return new Verdict(err, cause == null ? err : cause, null);
     }
 

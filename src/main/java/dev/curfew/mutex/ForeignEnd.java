@@ -31,6 +31,8 @@ final class ForeignEnd {
                 Throwable cause = ended.cause();
                 return new Verdict(err, cause != null ? cause : err);
             }
+        } catch (OutOfMemoryError e) {
+            throw e;
         } catch (Throwable e) {
             errorHandler.onError(e);
         }

@@ -7,6 +7,7 @@ import dev.curfew.Context;
 import dev.curfew.ContextException;
 import dev.curfew.Done;
 import dev.curfew.Registration;
+import dev.curfew.spi.Memory;
 import dev.curfew.spi.PathFormat;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -119,8 +120,12 @@ class MutexContext extends OwnContext implements CancelContext, Done {
     }
 
     private void foreignEnded() {
-        if (!isDone()) {
-            end(ForeignEnd.verdict(origin, core.callbacks));
+        for (int tries = 1; !isDone(); tries++) {
+            try {
+                end(ForeignEnd.verdict(origin, core.callbacks));
+            } catch (OutOfMemoryError e) {
+                Memory.await(tries, e);
+            }
         }
     }
 

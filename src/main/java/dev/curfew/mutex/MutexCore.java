@@ -32,6 +32,10 @@ public final class MutexCore implements ContextCore {
     public MutexCore(ContextRuntime runtime, Callbacks callbacks) {
         this.runtime = runtime;
         this.callbacks = callbacks;
+        // Initializes classes whose first use might be at the end of a stack, which would break them for good.
+        CancelContext rehearsed = withCancel(background);
+        withCancel(rehearsed).onDone(() -> {});
+        rehearsed.cancel();
     }
 
     @Override

@@ -88,6 +88,17 @@ final class Timers {
         if (executor == null) {
             return true;
         }
+        boolean wasNone = DriverThread.enter(); // as actions run here, which may close other runtimes
+        try {
+            settle(executor);
+        } finally {
+            DriverThread.leave(wasNone);
+        }
+        executor.shutdown(); // the thread goes once the queue is empty: what came late is cancelled by who armed it
+        return DriverThread.isCurrent() ? executor.isTerminated() : awaitThread(executor, timeoutNanos);
+    }
+
+    private static void settle(ScheduledThreadPoolExecutor executor) {
         BlockingQueue<Runnable> queue = executor.getQueue();
         for (Runnable task : queue.toArray(new Runnable[0])) {
             task.run();
@@ -95,8 +106,6 @@ final class Timers {
                 queue.remove(task); // else its end has failed, and is tried again
             }
         }
-        executor.shutdown(); // the thread goes once the queue is empty: what came late is cancelled by who armed it
-        return DriverThread.isCurrent() ? executor.isTerminated() : awaitThread(executor, timeoutNanos);
     }
 
     /** An interrupt ends the waiting. */

@@ -42,13 +42,25 @@ public final class DriverThread {
     /** The same work, whose thread is known as a driver meanwhile. */
     public static Runnable driving(Runnable work) {
         return () -> {
-            DRIVERS.add(Thread.currentThread());
+            boolean isNew = enter();
             try {
                 work.run();
             } finally {
-                DRIVERS.remove(Thread.currentThread());
+                leave(isNew);
             }
         };
+    }
+
+    /** The current thread is a driver until it leaves. Returns whether it was none. */
+    public static boolean enter() {
+        return DRIVERS.add(Thread.currentThread());
+    }
+
+    /** The counterpart, with what {@link #enter} returned. */
+    public static void leave(boolean wasNone) {
+        if (wasNone) {
+            DRIVERS.remove(Thread.currentThread());
+        }
     }
 
     /** Whether the current thread is a driver: one that waited for another could wait for ever. */

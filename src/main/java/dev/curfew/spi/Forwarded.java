@@ -32,8 +32,8 @@ public final class Forwarded {
             protected Boolean computeValue(Class<?> type) {
                 try {
                     return type.getMethod(method, parameters).getDeclaringClass() == ForwardingContext.class;
-                } catch (NoSuchMethodException e) {
-                    return false;
+                } catch (NoSuchMethodException | LinkageError e) {
+                    return false; // a method of it may mention a class that is not there
                 }
             }
         };

@@ -75,6 +75,10 @@ public abstract class Notification {
             while (first != null) {
                 first.tell();
                 first = dropFirst(first);
+                if (first == null && queue[OPEN] instanceof Notification interrupted) {
+                    interrupted.complete(); // by a stack overflow, inside an action (Q1)
+                    first = (Notification) queue[FIRST];
+                }
             }
         } finally {
             queue[TELLING] = null;
@@ -89,6 +93,11 @@ public abstract class Notification {
         }
         first.next = null;
         return following;
+    }
+
+    /** Whether the calling thread is in the middle of telling somebody. */
+    public static boolean isTelling() {
+        return QUEUE.get()[TELLING] != null;
     }
 
     /**

@@ -50,7 +50,7 @@ public final class PathBuilder<C> {
      * @param root what the path begins with
      */
     public String build(String root) {
-        StringBuilder path = new StringBuilder(root);
+        StringBuilder path = new StringBuilder(String.valueOf((Object) root));
         top.descendingIterator().forEachRemaining(step -> path.append(show.apply(step)));
         if (leftOut > 0) {
             path.append("…[").append(leftOut).append(" more]…");

@@ -394,6 +394,36 @@ class ForeignTest extends Contract {
         assertCanceled(child);
     }
 
+    /** One that changes the runtime, below a binding. */
+    @Test
+    void aForwardingContextHasTheRuntimeOfWhatItForwardsTo() {
+        try (ContextRuntime other = ContextRuntime.builder()
+                .core(subject.core())
+                .errorHandler(failures)
+                .build()) {
+            Context moved = new ForwardingContext(root.withCancel()) {
+                @Override
+                public ContextRuntime runtime() {
+                    return other;
+                }
+            };
+            Context binding = moved.withValue(USER, "ada");
+            assertSame(other, binding.runtime());
+            assertSame(other, new Plain(binding).runtime());
+        }
+    }
+
+    @Test
+    void aForeignContextMayHaveNoText() {
+        Context silent = new ForwardingContext(root.withCancel()) {
+            @Override
+            public String toString() {
+                return null;
+            }
+        };
+        assertEquals("null.withCancel", silent.withCancel().toString());
+    }
+
     private static final int LONG_ROW = 20_000;
 
     /** A class of its own, as a user has. */

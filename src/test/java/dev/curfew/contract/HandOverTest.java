@@ -131,6 +131,40 @@ class HandOverTest extends Contract {
         assertAllDone("below foreign contexts", chain);
     }
 
+    /** The inner ending is interrupted at the end of the stack, and the outer one has room. */
+    @Test
+    void theOuterEndingFinishesWhatAStackOverflowHasInterrupted() throws InterruptedException {
+        for (int frames = 1; frames < 100; frames += 3) {
+            int room = frames;
+            CancelContext inner = root.withCancel();
+            AtomicInteger told = new AtomicInteger();
+            inner.withCancel().withCancel().onDone(told::incrementAndGet);
+            CancelContext outer = root.withCancel();
+            outer.onDone(() -> dive(room, inner));
+            onSmallStack(outer::cancel);
+            if (inner.isDone()) {
+                assertEquals(1, told.get(), room + " frames from the end");
+            }
+            inner.cancel();
+            failures.take();
+        }
+    }
+
+    /** Cancels so many frames from the end of the stack. Returns how many frames there are below. */
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
+    private static int dive(int room, CancelContext inner) {
+        int below;
+        try {
+            below = 1 + dive(room, inner);
+        } catch (StackOverflowError e) {
+            below = 0;
+        }
+        if (below == room) {
+            inner.cancel();
+        }
+        return below;
+    }
+
     /** A context that is made on the way to the end of a stack, and whether the action below it has run. */
     private static final class Scope {
         private final Context context;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
+import dev.curfew.ForwardingContext;
+import dev.curfew.Key;
 import dev.curfew.kit.ChildJvm;
 import dev.curfew.kit.EveryCore;
 import dev.curfew.kit.Semantic;
@@ -56,6 +58,54 @@ class ReportingTest extends Contract {
         assertTrue(errors.contains("StackOverflowError"), errors);
         assertTrue(errors.contains("an ordinary one"), errors);
         assertTrue(errors.contains("a logger works"), errors);
+    }
+
+    /** The first use of much of the library is at the end of a stack. */
+    static final class FirstUse {
+
+        private static final Key<String> KEY = Key.of("key");
+        private static int used;
+
+        public static void main(String[] arguments) throws InterruptedException {
+            Context root = Context.background();
+            Thread thread = new Thread(null, () -> dive(root), "small stack", 256 << 10);
+            thread.start();
+            thread.join();
+            use(root);
+            System.out.println(used);
+        }
+
+        @SuppressWarnings("InfiniteRecursion") // until the stack ends
+        private static void dive(Context root) {
+            try {
+                dive(root);
+            } catch (StackOverflowError e) {
+                // There is a little room now.
+            }
+            try {
+                use(root);
+            } catch (StackOverflowError e) {
+                // More in the frame above.
+            }
+        }
+
+        private static void use(Context root) {
+            try (CancelContext top = root.withTimeoutNanos(1L << 50)) {
+                for (int i = 0; i < 20; i++) {
+                    top.withCancel().onDone(() -> used++);
+                    top.onDone(() -> used++);
+                }
+                used += new ForwardingContext(top) {}.withValue(KEY, "value")
+                        .toString()
+                        .length();
+            }
+        }
+    }
+
+    @Test
+    void aFirstUseAtTheEndOfAStackBreaksNothing() throws Exception {
+        String errors = errors(FirstUse.class);
+        assertTrue(!errors.contains("NoClassDefFoundError"), errors);
     }
 
     /** Whose handler throws. */

@@ -17,7 +17,7 @@ public final class SlotsFanOut implements FanOut {
     /** @param shift the binary logarithm of the tick */
     public SlotsFanOut(int shift) {
         this.shift = shift;
-        slots = new Slots(0, shift);
+        slots = new Slots(0, shift, 0);
     }
 
     @Override

@@ -56,10 +56,12 @@ final class Slots {
     /**
      * @param origin the reading of the clock at which tick 0 begins
      * @param shift the binary logarithm of the tick
+     * @param firstTick where the cursor begins
      */
-    Slots(long origin, int shift) {
+    Slots(long origin, int shift, long firstTick) {
         this.origin = origin;
         this.shift = shift;
+        cursor = firstTick;
         int depth = levelsFor(shift);
         heads = new @Nullable TimerNode[depth * SLOTS];
         occupied = new long[depth * WORDS];

@@ -30,6 +30,11 @@ public final class Ticks {
         return Long.SIZE - Long.numberOfLeadingZeros(tickNanos - 1);
     }
 
+    /** How long before its first reading of the clock the time of a wheel begins: a multiple of the tick. */
+    static long pastOf(int shift) {
+        return shift < 62 ? 1L << 61 : 0;
+    }
+
     /** The tick at whose beginning this time has passed; the first for a time before the wheel's start. */
     static long dueTick(long time, int shift) {
         return time <= 0 ? 0 : (time + (1L << shift) - 1) >>> shift;

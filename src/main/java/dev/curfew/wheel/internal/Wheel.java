@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * takes them from there into the slots; who cancels what is in a slot pushes it on a stack of its own, the owner takes it
  * from there out of the slot. {@link TimerNode} has the states, {@link WheelOwner} the other half.
  *
- * <p>Time here is nanoseconds since the wheel was made, at least 0: 292 years of it.
+ * <p>Time here is nanoseconds, at least 0, since a moment 73 years before the wheel was made, as the clock may step back: 292 years
+ * of it.
  */
 public final class Wheel {
 
@@ -42,10 +43,11 @@ public final class Wheel {
             @Nullable Backlog backlog) {
         this.clock = clock;
         this.backlog = backlog;
-        origin = clock.nanoTime();
         shift = Ticks.shiftOf(tickNanos);
+        long past = Ticks.pastOf(shift);
+        origin = clock.nanoTime() - past;
         plannedWake = new PlannedWake(wakeup, errorHandler);
-        owner = new WheelOwner(clock, origin, shift, errorHandler, inbox, cancelled, plannedWake, backlog);
+        owner = new WheelOwner(clock, origin, past, shift, errorHandler, inbox, cancelled, plannedWake, backlog);
     }
 
     /** For one thread at a time. */

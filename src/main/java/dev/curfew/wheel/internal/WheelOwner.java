@@ -105,6 +105,7 @@ public final class WheelOwner {
     WheelOwner(
             NanoClock clock,
             long origin,
+            long past,
             int shift,
             ErrorHandler errorHandler,
             StripedStacks inbox,
@@ -119,7 +120,7 @@ public final class WheelOwner {
         this.cancelled = cancelled;
         this.plannedWake = plannedWake;
         this.backlog = backlog;
-        slots = new Slots(origin, shift);
+        slots = new Slots(origin, shift, Ticks.currentTick(past, shift));
         share = BUDGET / StripedStacks.count();
         adopting = new @Nullable TimerNode[StripedStacks.count()];
         releasing = new @Nullable TimerNode[StripedStacks.count()];
@@ -448,7 +449,7 @@ public final class WheelOwner {
         }
         boolean entered = enter();
         while (!entered && driver != Thread.currentThread()) {
-            Thread.yield(); // a canceller tidies up
+            LockSupport.parkNanos(RETRY_NANOS); // a canceller tidies up
             entered = enter();
         }
         closed = true;

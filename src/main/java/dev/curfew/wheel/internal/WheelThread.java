@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>I1: one thread at a time owns the wheel, and the last one closes it before {@link #close} returns.
- *   <li>I2: a thread that leaves stores NONE, then looks into the inbox and at {@code closing}. Who wants a thread pushes on the
- *       inbox, and who closes stores {@code closing}, and then reads the state. So at least one of the two sees the other.
+ *   <li>I2: a thread that leaves stores NONE, then looks into the inbox, at {@code stays} and at {@code closing}. Who wants a
+ *       thread pushes on the inbox or stores {@code stays}, who closes stores {@code closing}, and then reads the state. So at least one of the two sees the other.
  *   <li>I3: {@code owner} names the thread while the state is OWNED, but for a moment. Who closes looks again and again.
  * </ul>
  */
@@ -54,12 +54,14 @@ public final class WheelThread {
 
     private static final VarHandle STATE;
     private static final VarHandle OWNER;
+    private static final VarHandle STARTED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(WheelThread.class, "state", int.class);
             OWNER = lookup.findVarHandle(WheelThread.class, "owner", Thread.class);
+            STARTED = lookup.findVarHandle(WheelThread.class, "starting", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -129,14 +131,23 @@ public final class WheelThread {
         }
         if (seen == STARTING) {
             Thread thread = starting;
-            if (thread == null || thread.getState() != Thread.State.TERMINATED || !casState(STARTING, NONE)) {
+            if (thread == null
+                    || thread.getState() != Thread.State.TERMINATED
+                    || !STARTED.compareAndSet(this, thread, null)) {
                 return;
             }
-            errorHandler.onError(neverBegan(thread));
+            report(neverBegan(thread));
         }
         if (casState(NONE, STARTING)) {
             startThread();
         }
+    }
+
+    /** In state STARTING and with no thread, so that a handler that sets a deadline does not start another one. */
+    private void report(Throwable failure) {
+        starting = null;
+        errorHandler.onError(failure);
+        casState(STARTING, NONE);
     }
 
     private void startThread() {
@@ -154,9 +165,7 @@ public final class WheelThread {
                 awaitBegin(thread);
             }
         } catch (Throwable e) {
-            // In this state, so that a handler that sets a deadline does not come here again.
-            errorHandler.onError(e);
-            casState(STARTING, NONE);
+            report(e);
         }
     }
 
@@ -272,7 +281,7 @@ public final class WheelThread {
     boolean leave() {
         owner = null;
         state = NONE;
-        if ((!closing && wheel.isInboxEmpty()) || !casState(NONE, OWNED)) {
+        if ((!closing && !stays && wheel.isInboxEmpty()) || !casState(NONE, OWNED)) {
             return true;
         }
         owner = Thread.currentThread();
