@@ -3,10 +3,11 @@ package dev.curfew.lockfree;
 import static java.util.Objects.requireNonNull;
 
 import dev.curfew.Registration;
+import dev.curfew.spi.Notification;
 import org.jspecify.annotations.Nullable;
 
 /** A registered action: live while its state is the action. The thread that takes it from there runs it or drops it (L1). */
-class ActionLink extends Link implements Registration, Runnable {
+class ActionLink extends Link implements Registration, Runnable, Notification.Alone {
 
     private final CancelNode owner;
 
@@ -25,14 +26,18 @@ class ActionLink extends Link implements Registration, Runnable {
     }
 
     @Override
-    final void tell() {
-        if (isDead()) {
-            return;
-        }
-        owner.core().run(this);
-        if (!isDead()) {
+    public final void tell() {
+        if (!owner.core().run(this) && !isDead()) {
             throw new StackOverflowError("no room to take an action"); // which the core has caught, so it is told again
         }
+    }
+
+    /** The owner has ended with the verdict that was given, and nothing but this action was below. */
+    @Override
+    public final void complete(Object verdict) {
+        Ending ending = new Ending(owner, (Verdict) verdict);
+        ending.continueFrom((Verdict) verdict, this);
+        ending.complete();
     }
 
     /** Takes the action in the frame that calls it, so that a stack overflow in between counts as the action's own. */

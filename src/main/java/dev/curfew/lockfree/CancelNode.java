@@ -281,6 +281,8 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
                 if (endLeaf(bare)) {
                     return true;
                 }
+            } else if (ending == null && isOneAction(below) && Ending.ofOneAction(this, (ActionLink) below, bare)) {
+                return true;
             } else {
                 // Made before the CAS, after which nothing may fail that others below wait for.
                 ending = ending == null ? new Ending(this, bare) : ending;
@@ -298,6 +300,10 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         }
         release();
         return true;
+    }
+
+    private static boolean isOneAction(Object below) {
+        return below instanceof ActionLink action && action.homeVolatile() == null;
     }
 
     /** Lets go of the timeout and of the parent, after the end. */
@@ -354,7 +360,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
 
     /** Flagged already, and its links are on the worklist. */
     @Override
-    final void tell() {
+    public final void tell() {
         Verdict verdict = verdict();
         if (verdict.isFromAbove()) {
             settle(verdict.bare());

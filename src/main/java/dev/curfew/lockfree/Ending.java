@@ -32,7 +32,7 @@ final class Ending extends Notification implements LinkVisitor {
     /** Behind the last link of a worklist, so that a link is on a worklist exactly if its {@code work} is not null. */
     static final Link END = new Link() {
         @Override
-        void tell() {
+        public void tell() {
             throw new AssertionError("on no worklist");
         }
     };
@@ -64,6 +64,26 @@ final class Ending extends Notification implements LinkVisitor {
     }
 
     // ---- the end
+
+    /**
+     * Ends a context below which there is nothing but one action. Then nothing is to be flagged, no walk needs help, and no
+     * object is needed. Returns false if another call was faster, or if this thread has other notifications.
+     */
+    static boolean ofOneAction(CancelNode top, ActionLink action, Verdict bare) {
+        @Nullable Object[] queue = openAlone(action);
+        if (queue == null) {
+            return false;
+        }
+        if (!top.casState(action, bare)) {
+            closeAlone(queue);
+            return false;
+        }
+        begunAlone(queue, bare);
+        top.release();
+        action.homePlain(null);
+        tellAlone(queue, action);
+        return true;
+    }
 
     /**
      * Ends the first context, if these links still hang below it. Linearizes at the CAS. Throws, if memory is short, before

@@ -130,5 +130,5 @@ abstract class Link {
     }
 
     /** The context this link hangs from has ended, and so have all its descendants: run, wake. Throws nothing. */
-    abstract void tell();
+    public abstract void tell();
 }

@@ -168,8 +168,9 @@ public final class LockFreeCore implements ContextCore {
         return anchor instanceof Parent && context instanceof Parent parent ? parent : new ForeignParent(this, context);
     }
 
-    void run(Runnable action) {
-        callbacks.run(action);
+    /** Returns false if the stack overflowed, perhaps before the action began. */
+    boolean run(Runnable action) {
+        return callbacks.run(action);
     }
 
     void report(Throwable failure) {

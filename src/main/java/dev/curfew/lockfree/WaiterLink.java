@@ -93,7 +93,7 @@ final class WaiterLink extends Link implements ForkJoinPool.ManagedBlocker {
     }
 
     @Override
-    void tell() {
+    public void tell() {
         // Not only by the call whose CAS succeeds: after a stack overflow in between, this is called again.
         if (casState(waiting, Verdict.SPENT) || stateAcquire() == Verdict.SPENT) {
             LockSupport.unpark(waiting);

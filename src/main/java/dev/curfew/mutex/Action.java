@@ -17,8 +17,7 @@ final class Action implements Registration, Runnable {
 
     /** Runs the action, unless it was stopped. What it throws is reported. */
     void tell() {
-        context.core.callbacks.run(this);
-        if (isLeft()) {
+        if (!context.core.callbacks.run(this) && isLeft()) {
             throw new StackOverflowError("no room to take an action"); // which was caught, so it is told again
         }
     }

@@ -26,7 +26,7 @@ final class End extends Notification implements BiConsumer<MutexContext, Boolean
     private @Nullable MutexContext marked;
 
     /** Marked by other calls. */
-    private final List<MutexContext> others = new ArrayList<>(0);
+    private @Nullable List<MutexContext> others;
 
     private int helped;
     /** Of the context whose children are being marked. */
@@ -58,7 +58,7 @@ final class End extends Notification implements BiConsumer<MutexContext, Boolean
             if (next != null) {
                 markChildren(next);
                 marked = next;
-            } else if (helped < others.size()) {
+            } else if (others != null && helped < others.size()) {
                 markChildren(others.get(helped));
                 helped++;
             } else {
@@ -68,7 +68,7 @@ final class End extends Notification implements BiConsumer<MutexContext, Boolean
         for (MutexContext context = first; context != null; context = context.nextEnded) {
             context.allMarked();
         }
-        for (int i = 0; i < others.size(); i++) {
+        for (int i = 0; others != null && i < others.size(); i++) {
             others.get(i).allMarked();
         }
         enqueue();
@@ -99,6 +99,9 @@ final class End extends Notification implements BiConsumer<MutexContext, Boolean
     /** For {@link MutexContext#mark}: another call has marked that context. */
     void help(MutexContext context) {
         try {
+            if (others == null) {
+                others = new ArrayList<>();
+            }
             others.add(context);
         } catch (OutOfMemoryError e) {
             // Left to the other call.

@@ -165,15 +165,24 @@ class MutexContext extends OwnContext implements CancelContext, Done {
      * what that call has not marked yet, before it returns. Throws, if memory is short, before anything is changed.
      */
     final boolean end(Verdict verdict) {
-        if (endLeaf(verdict)) {
-            release();
-            return true;
+        if (this.verdict == null) {
+            if (isLeaf() && endLeaf(verdict)) { // a look without the monitor first
+                release();
+                return true;
+            }
+        } else if (isAllMarked()) {
+            return false;
         }
-        return !isAllMarked() && new End(this, verdict).run();
+        return new End(this, verdict).run();
     }
 
     /** Ends this context if it is live and there is nobody to be told. */
     private synchronized boolean endLeaf(Verdict verdict) {
+        return markLeaf(verdict);
+    }
+
+    /** Called with this context's monitor. */
+    private boolean markLeaf(Verdict verdict) {
         if (this.verdict != null || !isLeaf()) {
             return false;
         }
@@ -184,7 +193,7 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         return true;
     }
 
-    /** Called with this context's monitor. */
+    /** For certain with this context's monitor. */
     private boolean isLeaf() {
         return !isFilled(children) && !isFilled(actions) && foreignLink == null;
     }
@@ -199,7 +208,7 @@ class MutexContext extends OwnContext implements CancelContext, Done {
 
     /** Phase one for this context alone. Returns whether this call ended it. */
     final synchronized boolean mark(Verdict verdict, End end) {
-        if (endLeaf(verdict)) {
+        if (markLeaf(verdict)) {
             return true;
         }
         if (this.verdict == null) {
@@ -221,18 +230,20 @@ class MutexContext extends OwnContext implements CancelContext, Done {
 
     /** For a context that has ended: nobody changes the map any more. */
     final void forEachChild(BiConsumer<MutexContext, Boolean> action) {
-        Map<MutexContext, Boolean> kept = children();
+        Map<MutexContext, Boolean> kept = children;
         if (kept != null) {
             kept.forEach(action);
         }
     }
 
-    private synchronized @Nullable Map<MutexContext, Boolean> children() {
-        return children;
+    /** After phase one. */
+    final void allMarked() {
+        if (children != null) {
+            forgetChildren();
+        }
     }
 
-    /** After phase one. */
-    final synchronized void allMarked() {
+    private synchronized void forgetChildren() {
         children = null;
     }
 

@@ -27,11 +27,17 @@ public final class Callbacks implements ErrorHandler {
         StackRoom.isEnough(); // loads the class, as there may be no room later
     }
 
-    /** Runs an action of a user, whose failure is nobody else's business. */
-    public void run(Runnable action) {
+    /**
+     * Runs an action of a user, whose failure is nobody else's business.
+     *
+     * @return false if the stack overflowed, perhaps before the action began
+     */
+    public boolean run(Runnable action) {
+        boolean isWhole = true;
         try {
             action.run();
         } catch (StackOverflowError e) {
+            isWhole = false;
             // Stores only: there may be no room for a call.
             if (kept == null) {
                 kept = e;
@@ -44,6 +50,7 @@ public final class Callbacks implements ErrorHandler {
         if (kept != null) {
             reportKept();
         }
+        return isWhole;
     }
 
     @Override

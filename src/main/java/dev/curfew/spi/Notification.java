@@ -27,10 +27,14 @@ public abstract class Notification {
     private static final int LAST = 2;
     /** Not null while a call of this thread tells what is in the queue. */
     private static final int TELLING = 3;
+    /** An {@link Alone} that is not told yet, and the verdict of the end that it belongs to, once that has begun. */
+    private static final int ALONE = 4;
+
+    private static final int BEGUN = 5;
 
     /** An array of objects, so that an idle thread refers to no class of this library. */
     private static final ThreadLocal<@Nullable Object[]> QUEUE =
-            ThreadLocal.withInitial(() -> new @Nullable Object[TELLING + 1]);
+            ThreadLocal.withInitial(() -> new @Nullable Object[BEGUN + 1]);
 
     private final @Nullable Object[] queue = QUEUE.get();
     private @Nullable Notification next;
@@ -40,11 +44,72 @@ public abstract class Notification {
 
     /** To be called before the CAS (Q1). */
     protected final void open() {
+        if (queue[ALONE] != null && queue[TELLING] == null) {
+            completeAlone(queue);
+        }
         if (queue[OPEN] instanceof Notification interrupted && interrupted != this) {
             interrupted.complete();
         }
         queue[OPEN] = this;
     }
+
+    // ---- endings with one action and nothing to flag
+
+    /** The one action of an ending that has nothing else. */
+    public interface Alone {
+
+        /** Runs it; as {@link Notification#tell}. */
+        void tell();
+
+        /** Enqueues a notification for it, as a stack overflow has interrupted the end with that verdict. */
+        void complete(Object verdict);
+    }
+
+    /** To be called before the CAS (Q1). Returns the thread's queue, or null if there is something else in it. */
+    protected static @Nullable Object @Nullable [] openAlone(Alone action) {
+        @Nullable Object[] queue = QUEUE.get();
+        if (queue[TELLING] != null || queue[OPEN] != null || queue[FIRST] != null || queue[ALONE] != null) {
+            return null;
+        }
+        queue[ALONE] = action;
+        return queue;
+    }
+
+    /** Another call was faster. */
+    protected static void closeAlone(@Nullable Object[] queue) {
+        queue[ALONE] = null;
+    }
+
+    /** After the CAS. */
+    protected static void begunAlone(@Nullable Object[] queue, Object verdict) {
+        queue[BEGUN] = verdict;
+    }
+
+    /** Tells it, and all that it brings. */
+    protected static void tellAlone(@Nullable Object[] queue, Alone action) {
+        queue[TELLING] = action;
+        try {
+            action.tell();
+            queue[ALONE] = null;
+            queue[BEGUN] = null;
+            if (queue[FIRST] != null || queue[OPEN] != null) {
+                tellAll(queue);
+            }
+        } finally {
+            queue[TELLING] = null;
+        }
+    }
+
+    private static void completeAlone(@Nullable Object[] queue) {
+        Object verdict = queue[BEGUN];
+        if (verdict != null && queue[ALONE] instanceof Alone interrupted) {
+            interrupted.complete(verdict);
+        }
+        queue[ALONE] = null;
+        queue[BEGUN] = null;
+    }
+
+    // ---- telling
 
     /** Another call was faster. */
     protected final void close() {
@@ -71,28 +136,33 @@ public abstract class Notification {
         }
         queue[TELLING] = this;
         try {
-            Notification first = (Notification) queue[FIRST];
-            while (first != null) {
-                first.tell();
-                first = dropFirst(first);
-                if (first == null && queue[OPEN] instanceof Notification interrupted) {
-                    interrupted.complete(); // by a stack overflow, inside an action (Q1)
-                    first = (Notification) queue[FIRST];
-                }
-            }
+            tellAll(queue);
         } finally {
             queue[TELLING] = null;
         }
     }
 
-    private @Nullable Notification dropFirst(Notification first) {
+    private static void tellAll(@Nullable Object[] queue) {
+        while (true) {
+            Notification first = (Notification) queue[FIRST];
+            if (first != null) {
+                first.tell();
+                dropFirst(queue, first);
+            } else if (queue[OPEN] instanceof Notification interrupted) {
+                interrupted.complete(); // by a stack overflow, inside an action (Q1)
+            } else {
+                return;
+            }
+        }
+    }
+
+    private static void dropFirst(@Nullable Object[] queue, Notification first) {
         Notification following = first.next;
         queue[FIRST] = following;
         if (following == null) {
             queue[LAST] = null;
         }
         first.next = null;
-        return following;
     }
 
     /** Whether the calling thread is in the middle of telling somebody. */

@@ -47,7 +47,7 @@ class RacyLincheckTest {
 
         private final Link link = new Link() {
             @Override
-            void tell() {}
+            public void tell() {}
         };
 
         @Operation

@@ -83,7 +83,7 @@ class SettledTest {
         parent.onDone(runs::incrementAndGet);
         parent.attachLink(new Link() {
             @Override
-            void tell() {
+            public void tell() {
                 throw new IllegalStateException("a scheduler that rejects");
             }
         });
