@@ -32,11 +32,12 @@ class ActionLink extends Link implements Registration, Runnable, Notification.Al
         }
     }
 
-    /** The owner has ended with the verdict that was given, and nothing but this action was below. */
+    /** The owner has ended with a bare verdict, and nothing but this action was below. */
     @Override
-    public final void complete(Object verdict) {
-        Ending ending = new Ending(owner, (Verdict) verdict);
-        ending.continueFrom((Verdict) verdict, this);
+    public final void complete() {
+        Verdict verdict = owner.verdict();
+        Ending ending = new Ending(owner, verdict);
+        ending.continueFrom(verdict, this);
         ending.complete();
     }
 

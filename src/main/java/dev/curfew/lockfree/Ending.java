@@ -70,18 +70,18 @@ final class Ending extends Notification implements LinkVisitor {
      * object is needed. Returns false if another call was faster, or if this thread has other notifications.
      */
     static boolean ofOneAction(CancelNode top, ActionLink action, Verdict bare) {
-        @Nullable Object[] queue = openAlone(action);
-        if (queue == null) {
+        @Nullable Object[] queue = idleQueue();
+        if (queue == null || !top.casState(action, bare)) {
             return false;
         }
-        if (!top.casState(action, bare)) {
-            closeAlone(queue);
-            return false;
+        try {
+            top.release();
+            action.homePlain(null);
+            tellAlone(queue, action);
+        } catch (StackOverflowError e) {
+            queue[ALONE] = action; // a store, which needs no room (E5)
+            throw e;
         }
-        begunAlone(queue, bare);
-        top.release();
-        action.homePlain(null);
-        tellAlone(queue, action);
         return true;
     }
 

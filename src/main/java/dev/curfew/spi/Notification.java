@@ -25,16 +25,14 @@ public abstract class Notification {
     private static final int OPEN = 0;
     private static final int FIRST = 1;
     private static final int LAST = 2;
-    /** Not null while a call of this thread tells what is in the queue. */
-    private static final int TELLING = 3;
-    /** An {@link Alone} that is not told yet, and the verdict of the end that it belongs to, once that has begun. */
-    private static final int ALONE = 4;
-
-    private static final int BEGUN = 5;
+    /** An {@link Alone} whose end a stack overflow has interrupted. */
+    protected static final int ALONE = 3;
+    /** An array with a 1 while a call of this thread tells what is in the queue: a number costs no barrier of the collector. */
+    private static final int TELLING = 4;
 
     /** An array of objects, so that an idle thread refers to no class of this library. */
     private static final ThreadLocal<@Nullable Object[]> QUEUE =
-            ThreadLocal.withInitial(() -> new @Nullable Object[BEGUN + 1]);
+            ThreadLocal.withInitial(() -> new @Nullable Object[] {null, null, null, null, new int[1]});
 
     private final @Nullable Object[] queue = QUEUE.get();
     private @Nullable Notification next;
@@ -44,8 +42,9 @@ public abstract class Notification {
 
     /** To be called before the CAS (Q1). */
     protected final void open() {
-        if (queue[ALONE] != null && queue[TELLING] == null) {
-            completeAlone(queue);
+        if (queue[ALONE] instanceof Alone interrupted && !isTelling(queue)) {
+            interrupted.complete();
+            queue[ALONE] = null;
         }
         if (queue[OPEN] instanceof Notification interrupted && interrupted != this) {
             interrupted.complete();
@@ -61,52 +60,28 @@ public abstract class Notification {
         /** Runs it; as {@link Notification#tell}. */
         void tell();
 
-        /** Enqueues a notification for it, as a stack overflow has interrupted the end with that verdict. */
-        void complete(Object verdict);
+        /** Enqueues a notification for it, as a stack overflow has interrupted the end. May be called again. */
+        void complete();
     }
 
-    /** To be called before the CAS (Q1). Returns the thread's queue, or null if there is something else in it. */
-    protected static @Nullable Object @Nullable [] openAlone(Alone action) {
+    /** The queue of this thread, if there is nothing in it; else null. Throws, if the stack ends, before anything is changed. */
+    protected static @Nullable Object @Nullable [] idleQueue() {
         @Nullable Object[] queue = QUEUE.get();
-        if (queue[TELLING] != null || queue[OPEN] != null || queue[FIRST] != null || queue[ALONE] != null) {
-            return null;
-        }
-        queue[ALONE] = action;
-        return queue;
+        boolean isIdle = queue[OPEN] == null && queue[FIRST] == null && queue[ALONE] == null && !isTelling(queue);
+        return isIdle ? queue : null;
     }
 
-    /** Another call was faster. */
-    protected static void closeAlone(@Nullable Object[] queue) {
-        queue[ALONE] = null;
-    }
-
-    /** After the CAS. */
-    protected static void begunAlone(@Nullable Object[] queue, Object verdict) {
-        queue[BEGUN] = verdict;
-    }
-
-    /** Tells it, and all that it brings. */
+    /** Tells it, and all that it brings. After a stack overflow the caller stores it in the queue, as {@link #ALONE}. */
     protected static void tellAlone(@Nullable Object[] queue, Alone action) {
-        queue[TELLING] = action;
+        setTelling(queue, 1);
         try {
             action.tell();
-            queue[ALONE] = null;
-            queue[BEGUN] = null;
             if (queue[FIRST] != null || queue[OPEN] != null) {
                 tellAll(queue);
             }
         } finally {
-            queue[TELLING] = null;
+            setTelling(queue, 0);
         }
-    }
-
-    private static void completeAlone(@Nullable Object[] queue) {
-        Object verdict = queue[BEGUN];
-        if (verdict != null && queue[ALONE] instanceof Alone interrupted) {
-            interrupted.complete(verdict);
-        }
-        queue[ALONE] = null;
-        queue[BEGUN] = null;
     }
 
     // ---- telling
@@ -131,14 +106,14 @@ public abstract class Notification {
 
     /** Tells all that is in the queue, unless an outer call does. */
     protected final void tellQueued() {
-        if (queue[TELLING] != null) {
+        if (isTelling(queue)) {
             return;
         }
-        queue[TELLING] = this;
+        setTelling(queue, 1);
         try {
             tellAll(queue);
         } finally {
-            queue[TELLING] = null;
+            setTelling(queue, 0);
         }
     }
 
@@ -167,7 +142,17 @@ public abstract class Notification {
 
     /** Whether the calling thread is in the middle of telling somebody. */
     public static boolean isTelling() {
-        return QUEUE.get()[TELLING] != null;
+        return isTelling(QUEUE.get());
+    }
+
+    @SuppressWarnings("NullAway") // It is there from the beginning.
+    private static boolean isTelling(@Nullable Object[] queue) {
+        return ((int[]) queue[TELLING])[0] != 0;
+    }
+
+    @SuppressWarnings("NullAway")
+    private static void setTelling(@Nullable Object[] queue, int telling) {
+        ((int[]) queue[TELLING])[0] = telling;
     }
 
     /**
