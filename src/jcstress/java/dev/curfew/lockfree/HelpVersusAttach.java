@@ -36,7 +36,7 @@ public final class HelpVersusAttach {
         Verdict verdict = bare.with(table);
         Ending ending = new Ending(parent, bare);
         parent.casState(table, verdict);
-        ending.continueFrom(verdict, table);
+        ending.remember(verdict, table);
         ending.flagAll();
         parent.cancel(); // by another thread
         parent.settle(bare);

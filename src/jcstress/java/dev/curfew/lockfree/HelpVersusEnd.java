@@ -67,7 +67,7 @@ public final class HelpVersusEnd {
         void finish(Verdict bare, Verdict verdict, Object below) {
             childEnder = Thread.currentThread();
             Ending ending = new Ending(child, bare);
-            ending.continueFrom(verdict, below);
+            ending.remember(verdict, below);
             ending.flagAll();
             child.settle(bare);
             ending.tell();

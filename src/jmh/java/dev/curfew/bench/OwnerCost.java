@@ -104,16 +104,17 @@ public final class OwnerCost {
         for (Timeout timeout : ring) {
             timeout.cancel();
         }
-        TimeUnit.MILLISECONDS.sleep(smoke ? 600 : 1_000);
+        TimeUnit.MILLISECONDS.sleep(smoke ? 600 : 3_000);
         before = usage();
         TimeUnit.MILLISECONDS.sleep(smoke ? 100 : 5_000);
-        add(result, table, "idle, after a second of quiet", before, usage(), 0, 0, 0);
+        add(result, table, "idle, after three seconds of quiet", before, usage(), 0, 0, 0);
         for (int rate : RATES) {
             TimeUnit.MILLISECONDS.sleep(smoke ? 10 : 3_000);
             before = usage();
             long requests = trickle(rate, smoke ? 20 : 10_000);
             add(result, table, rate + " requests a second, of which none expires", before, usage(), requests, rate, 10);
         }
+        TimeUnit.MILLISECONDS.sleep(100); // for the owner to come by
         result.bar("nothing pending at the end", Long.toString(wheel.pending()), wheel.pending() == 0);
         result.write();
         wheelThread.close(Long.MAX_VALUE);

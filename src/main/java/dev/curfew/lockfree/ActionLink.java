@@ -34,11 +34,11 @@ class ActionLink extends Link implements Registration, Runnable, Notification.Al
 
     /** The owner has ended with a bare verdict, and nothing but this action was below. */
     @Override
-    public final void complete() {
+    public final Notification notification() {
         Verdict verdict = owner.verdict();
         Ending ending = new Ending(owner, verdict);
-        ending.continueFrom(verdict, this);
-        ending.complete();
+        ending.remember(verdict, this);
+        return ending;
     }
 
     /** Takes the action in the frame that calls it, so that a stack overflow in between counts as the action's own. */

@@ -286,8 +286,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
             } else {
                 // Made before the CAS, after which nothing may fail that others below wait for.
                 ending = ending == null ? new Ending(this, bare) : ending;
-                if (ending.begin(below)) {
-                    ending.finish();
+                if (ending.of(below)) {
                     return true;
                 }
             }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>E4: after the CAS an ending needs no memory. If there is none for a context's own verdict, the ending lends it the
  *       verdict of the first context until the links of that context are on the worklist.
  *   <li>E5: a stack overflow finds the worklist whole: methods that change it call nothing in between. The ending goes on
- *       later, where it was interrupted ({@link Notification}).
+ *       later, where it was interrupted ({@link Notification} Q1).
  *   <li>N3: other calls cannot help with the contexts below one to which a verdict was lent, nor with all of those below the
  *       first one from then on. An ending that has no memory to help another one does not wait for it.
  * </ul>
@@ -52,7 +52,7 @@ final class Ending extends Notification implements LinkVisitor {
     private Link before = END;
 
     private Link stamped = END;
-    private boolean hasBegun;
+    private boolean isFlagged;
     private boolean isTopCollected;
     private boolean isCollecting;
     private boolean isReleased;
@@ -86,53 +86,44 @@ final class Ending extends Notification implements LinkVisitor {
     }
 
     /**
-     * Ends the first context, if these links still hang below it. Linearizes at the CAS. Throws, if memory is short, before
-     * anything is changed.
+     * Ends the first context, if these links still hang below it, and all that is below. Linearizes at the CAS. Returns false if
+     * they do not. Throws, if memory is short, before anything is changed.
      */
-    boolean begin(Object below) {
-        remember(isOneAction(below) ? bare : bare.with(below), below);
-        open();
+    boolean of(Object below) {
+        completeInterrupted();
+        remember(bare.with(below), below);
         if (!top.casState(below, verdict)) {
-            close();
             return false;
         }
-        hasBegun = true; // no call in between (E5)
+        try {
+            finish();
+        } catch (StackOverflowError e) {
+            next = (Notification) queue[OPEN]; // stores, which need no room (E5)
+            queue[OPEN] = this;
+            throw e;
+        }
         return true;
     }
 
-    /** Before the CAS from {@code below} to {@code verdict}. */
-    private void remember(Verdict verdict, Object below) {
+    /** For the CAS of the first context from {@code below} to {@code verdict}. */
+    void remember(Verdict verdict, Object below) {
         this.verdict = verdict;
         this.below = below;
     }
 
-    /** In place of {@link #begin}: another thread has done the CAS from {@code below} to {@code verdict}, and is stalled. */
-    void continueFrom(Verdict verdict, Object below) {
-        remember(verdict, below);
-        hasBegun = true;
-    }
-
-    /** Then nothing is to be flagged, and no walk needs help. */
-    private static boolean isOneAction(Object below) {
-        return below instanceof Link link && !(link instanceof CancelNode) && link.homeVolatile() == null;
-    }
-
-    /** After the CAS. */
-    void finish() {
+    private void finish() {
         complete();
         release();
-        tellQueued();
+        tellOrEnqueue();
     }
 
     @Override
     protected void complete() {
-        if (!hasBegun) {
-            close();
-            return;
+        if (!isFlagged) {
+            flagAll();
+            top.settle(bare);
+            isFlagged = true;
         }
-        flagAll();
-        top.settle(bare);
-        enqueue();
     }
 
     /** Before actions run, as the context may have to be gone from its parent for them. */

@@ -41,11 +41,17 @@ final class End extends Notification implements BiConsumer<MutexContext, Boolean
 
     /** Returns whether this call ended the first context. If another has, this one still marks what is below. */
     boolean run() {
-        open();
-        ended |= top.mark(verdict, this);
-        complete();
-        release();
-        tellQueued();
+        completeInterrupted();
+        try {
+            ended |= top.mark(verdict, this);
+            complete();
+            release();
+            tellOrEnqueue();
+        } catch (StackOverflowError e) {
+            next = (Notification) queue[OPEN]; // stores, which need no room
+            queue[OPEN] = this;
+            throw e;
+        }
         return ended;
     }
 
@@ -71,7 +77,6 @@ final class End extends Notification implements BiConsumer<MutexContext, Boolean
         for (int i = 0; others != null && i < others.size(); i++) {
             others.get(i).allMarked();
         }
-        enqueue();
     }
 
     private void markChildren(MutexContext parent) {

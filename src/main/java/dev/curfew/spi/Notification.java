@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * contexts that end each other through actions cost no stack, however many they are.
  *
  * <ul>
- *   <li>Q1: a notification is open from before the CAS that ends its first context until everything below is flagged. No
- *       code of a user runs meanwhile. A thread that opens a notification and finds another one open completes that one
- *       first: a {@link StackOverflowError} has interrupted it.
+ *   <li>Q1: a call that a {@link StackOverflowError} interrupts stores its notification in the queue, as open, before the
+ *       error leaves the frame in which the first context was ended. The next call on that thread completes it first.
  *   <li>Q2: what is open, or queued, is told by the thread that ended the contexts: by the call itself, or by the outer call
  *       on that thread. If the stack overflows meanwhile, the error leaves the call. The next call on that thread that ends a
  *       context with something below tells the rest.
@@ -22,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Notification {
 
-    private static final int OPEN = 0;
+    /** A notification whose call a stack overflow has interrupted. */
+    protected static final int OPEN = 0;
+
     private static final int FIRST = 1;
     private static final int LAST = 2;
     /** An {@link Alone} whose end a stack overflow has interrupted. */
@@ -34,22 +35,62 @@ public abstract class Notification {
     private static final ThreadLocal<@Nullable Object[]> QUEUE =
             ThreadLocal.withInitial(() -> new @Nullable Object[] {null, null, null, null, new int[1]});
 
-    private final @Nullable Object[] queue = QUEUE.get();
-    private @Nullable Notification next;
+    /** Of the thread that made this. */
+    protected final @Nullable Object[] queue = QUEUE.get();
+    /** The next one in the queue; of an open one, another open one. */
+    protected @Nullable Notification next;
 
     /** For the calling thread. Throws, if memory is short or the stack ends, before anything is changed. */
     protected Notification() {}
 
-    /** To be called before the CAS (Q1). */
-    protected final void open() {
+    /** To be called before the first context ends (Q1). */
+    protected final void completeInterrupted() {
         if (queue[ALONE] instanceof Alone interrupted && !isTelling(queue)) {
-            interrupted.complete();
+            Notification notification = interrupted.notification();
+            notification.complete();
+            notification.enqueue();
             queue[ALONE] = null;
         }
-        if (queue[OPEN] instanceof Notification interrupted && interrupted != this) {
-            interrupted.complete();
+        if (queue[OPEN] != null) {
+            completeOpen(queue);
         }
-        queue[OPEN] = this;
+    }
+
+    private static void completeOpen(@Nullable Object[] queue) {
+        while (queue[OPEN] instanceof Notification interrupted) {
+            interrupted.complete();
+            Notification another = interrupted.next;
+            interrupted.next = null;
+            interrupted.enqueue();
+            queue[OPEN] = another;
+        }
+    }
+
+    /** Once everything below is flagged. */
+    protected final void enqueue() {
+        Notification last = (Notification) queue[LAST];
+        if (last == null) {
+            queue[FIRST] = this;
+        } else {
+            last.next = this;
+        }
+        queue[LAST] = this;
+    }
+
+    /** Tells everybody, and all that this brings; if an outer call on this thread tells somebody, leaves it to that one. */
+    protected final void tellOrEnqueue() {
+        if (isTelling(queue)) {
+            enqueue();
+            return;
+        }
+        setTelling(queue, 1);
+        try {
+            tellAll(queue);
+            tell();
+            tellAll(queue);
+        } finally {
+            setTelling(queue, 0);
+        }
     }
 
     // ---- endings with one action and nothing to flag
@@ -60,8 +101,8 @@ public abstract class Notification {
         /** Runs it; as {@link Notification#tell}. */
         void tell();
 
-        /** Enqueues a notification for it, as a stack overflow has interrupted the end. May be called again. */
-        void complete();
+        /** For an end that a stack overflow has interrupted. */
+        Notification notification();
     }
 
     /** The queue of this thread, if there is nothing in it; else null. Throws, if the stack ends, before anything is changed. */
@@ -86,45 +127,14 @@ public abstract class Notification {
 
     // ---- telling
 
-    /** Another call was faster. */
-    protected final void close() {
-        queue[OPEN] = null;
-    }
-
-    /** To be called once everything below is flagged. */
-    protected final void enqueue() {
-        Notification last = (Notification) queue[LAST];
-        // Stores only from here on: a stack overflow finds the notification in the queue, or open.
-        if (last == null) {
-            queue[FIRST] = this;
-        } else {
-            last.next = this;
-        }
-        queue[LAST] = this;
-        queue[OPEN] = null;
-    }
-
-    /** Tells all that is in the queue, unless an outer call does. */
-    protected final void tellQueued() {
-        if (isTelling(queue)) {
-            return;
-        }
-        setTelling(queue, 1);
-        try {
-            tellAll(queue);
-        } finally {
-            setTelling(queue, 0);
-        }
-    }
-
     private static void tellAll(@Nullable Object[] queue) {
         while (true) {
             Notification first = (Notification) queue[FIRST];
             if (first != null) {
                 first.tell();
                 dropFirst(queue, first);
-            } else if (queue[OPEN] instanceof Notification interrupted) {
-                interrupted.complete(); // by a stack overflow, inside an action (Q1)
+            } else if (queue[OPEN] != null) {
+                completeOpen(queue); // interrupted inside an action (Q1)
             } else {
                 return;
             }
@@ -155,10 +165,7 @@ public abstract class Notification {
         ((int[]) queue[TELLING])[0] = telling;
     }
 
-    /**
-     * Flags what is not flagged yet, and enqueues this; nothing if the CAS had not succeeded. May be called again after a
-     * {@link StackOverflowError}.
-     */
+    /** After an interruption: flags what is not flagged yet. May be called again after a {@link StackOverflowError}. */
     protected abstract void complete();
 
     /** Runs actions, wakes waiters. Throws errors of the stack only, and goes on where it stopped if it is called again. */

@@ -49,7 +49,7 @@ class SettledTest {
         middle.flagHelping(Verdict.CANCELED, leaf);
         ending.cancel();
         Ending call = new Ending(parent, Verdict.CANCELED);
-        call.continueFrom(verdict, below);
+        call.remember(verdict, below);
         call.flagAll();
         parent.settle(Verdict.CANCELED);
         call.tell();
