@@ -59,9 +59,16 @@ public abstract class Notification {
     private static void completeOpen(@Nullable Object[] queue) {
         while (queue[OPEN] instanceof Notification interrupted) {
             interrupted.complete();
+            // Stores only from here on, as in enqueue(): another stack overflow finds it in the queue, or open.
             Notification another = interrupted.next;
+            Notification last = (Notification) queue[LAST];
             interrupted.next = null;
-            interrupted.enqueue();
+            if (last == null) {
+                queue[FIRST] = interrupted;
+            } else {
+                last.next = interrupted;
+            }
+            queue[LAST] = interrupted;
             queue[OPEN] = another;
         }
     }
@@ -83,13 +90,14 @@ public abstract class Notification {
             enqueue();
             return;
         }
-        setTelling(queue, 1);
+        int[] telling = telling(queue);
+        telling[0] = 1;
         try {
             tellAll(queue);
             tell();
             tellAll(queue);
         } finally {
-            setTelling(queue, 0);
+            telling[0] = 0; // a store, which needs no room on the stack
         }
     }
 
@@ -114,14 +122,15 @@ public abstract class Notification {
 
     /** Tells it, and all that it brings. After a stack overflow the caller stores it in the queue, as {@link #ALONE}. */
     protected static void tellAlone(@Nullable Object[] queue, Alone action) {
-        setTelling(queue, 1);
+        int[] telling = telling(queue);
+        telling[0] = 1;
         try {
             action.tell();
             if (queue[FIRST] != null || queue[OPEN] != null) {
                 tellAll(queue);
             }
         } finally {
-            setTelling(queue, 0);
+            telling[0] = 0; // a store, which needs no room on the stack
         }
     }
 
@@ -155,14 +164,13 @@ public abstract class Notification {
         return isTelling(QUEUE.get());
     }
 
-    @SuppressWarnings("NullAway") // It is there from the beginning.
     private static boolean isTelling(@Nullable Object[] queue) {
-        return ((int[]) queue[TELLING])[0] != 0;
+        return telling(queue)[0] != 0;
     }
 
-    @SuppressWarnings("NullAway")
-    private static void setTelling(@Nullable Object[] queue, int telling) {
-        ((int[]) queue[TELLING])[0] = telling;
+    @SuppressWarnings("NullAway") // It is there from the beginning.
+    private static int[] telling(@Nullable Object[] queue) {
+        return (int[]) queue[TELLING];
     }
 
     /** After an interruption: flags what is not flagged yet. May be called again after a {@link StackOverflowError}. */

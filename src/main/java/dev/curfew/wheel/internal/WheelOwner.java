@@ -153,10 +153,6 @@ public final class WheelOwner {
         return true;
     }
 
-    private void leave() {
-        DRIVER.setRelease(this, null);
-    }
-
     /** By a canceller, if nobody drives the wheel: lets go of what was cancelled, and fires nothing. */
     void tidy() {
         if (closed || !DRIVER.compareAndSet(this, null, TIDYING)) {
@@ -167,7 +163,7 @@ public final class WheelOwner {
                 publishPending();
             }
         } finally {
-            leave();
+            driver = null;
         }
     }
 
@@ -198,8 +194,11 @@ public final class WheelOwner {
             work += release();
             return work;
         } finally {
-            publishPending();
-            leave();
+            try {
+                publishPending();
+            } finally {
+                driver = null; // a store, which needs no room on the stack
+            }
         }
     }
 
@@ -371,7 +370,7 @@ public final class WheelOwner {
             plannedWake.narrow(wake);
             return toNanos(wake);
         } finally {
-            leave();
+            driver = null;
         }
     }
 
@@ -457,7 +456,7 @@ public final class WheelOwner {
             abandonAll();
         } finally {
             if (entered) {
-                leave();
+                driver = null;
             }
         }
     }
