@@ -180,7 +180,7 @@ class HandOverTest extends Contract {
     void theEndOfAStackLosesNoAction() throws InterruptedException {
         List<Scope> scopes = new ArrayList<>();
         onSmallStack(() -> {
-            for (int frames = 0; frames < 200; frames++) {
+            for (int frames = 0; frames < 200; frames += 5) {
                 overflow(scopes, frames);
             }
             CancelContext last = root.withCancel();
