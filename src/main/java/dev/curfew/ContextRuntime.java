@@ -7,6 +7,7 @@ import dev.curfew.mutex.MutexCore;
 import dev.curfew.spi.Callbacks;
 import dev.curfew.spi.ContextCore;
 import dev.curfew.spi.Deadlines;
+import dev.curfew.spi.DriverThread;
 import dev.curfew.spi.WheelOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +92,15 @@ public final class ContextRuntime implements AutoCloseable {
             case LOCK_FREE -> new LockFreeCore(this, callbacks, builder.wheelOptions());
             case MUTEX -> new MutexCore(this, callbacks);
         };
+        initializeClasses();
+    }
+
+    /** Those whose first use might be at the end of a stack, which would break them for good; the core has seen to its own. */
+    private static void initializeClasses() {
         ForwardingContext.initialize();
+        Deadlines.toNanos(Duration.ZERO);
+        DriverThread.isCurrent();
+        Key.of("");
     }
 
     /**
