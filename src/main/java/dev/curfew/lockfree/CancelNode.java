@@ -228,7 +228,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
             settled.gone();
             return;
         }
-        // The place is read before the home: whoever sees the index of a slot sees its holder below.
+        // The place is read before the home: a thread that sees the index of a slot sees its holder below.
         boolean attached = settled.placeAcquire() != 0;
         if (settled.homeVolatile() instanceof SlotHolder slots) {
             slots.remove(settled);

@@ -16,7 +16,7 @@ final class DeadlineNode extends CancelNode implements DeadlineOwner, ClosableTa
 
     private final long deadlineNanos;
     private final @Nullable Throwable deadlineCause;
-    /** Final, so also seen by who gets the context through a race; null if the wheel fires while this constructor runs. */
+    /** Final, so a thread that gets the context through a race sees it too; null if the wheel fires while this constructor runs. */
     private final @Nullable TimerNode timeout;
 
     /**

@@ -94,7 +94,7 @@ final class Timers {
         } finally {
             DriverThread.leave(wasNone);
         }
-        executor.shutdown(); // the thread goes once the queue is empty: what came late is cancelled by who armed it
+        executor.shutdown(); // the thread goes once the queue is empty: the thread that armed a late one cancels it
         return DriverThread.isCurrent() ? executor.isTerminated() : awaitThread(executor, timeoutNanos);
     }
 

@@ -59,29 +59,24 @@ public abstract class Notification {
     private static void completeOpen(@Nullable Object[] queue) {
         while (queue[OPEN] instanceof Notification interrupted) {
             interrupted.complete();
-            // Stores only from here on, as in enqueue(): another stack overflow finds it in the queue, or open.
-            Notification another = interrupted.next;
-            Notification last = (Notification) queue[LAST];
-            interrupted.next = null;
-            if (last == null) {
-                queue[FIRST] = interrupted;
-            } else {
-                last.next = interrupted;
-            }
-            queue[LAST] = interrupted;
-            queue[OPEN] = another;
+            interrupted.enqueue();
         }
     }
 
-    /** Once everything below is flagged. */
-    protected final void enqueue() {
+    /** Once everything below is flagged. Stores only: a stack overflow finds this in the queue, or as it was before. */
+    private void enqueue() {
+        Notification anotherOpen = next;
         Notification last = (Notification) queue[LAST];
+        next = null;
         if (last == null) {
             queue[FIRST] = this;
         } else {
             last.next = this;
         }
         queue[LAST] = this;
+        if (queue[OPEN] == this) {
+            queue[OPEN] = anotherOpen;
+        }
     }
 
     /** Tells everybody, and all that this brings; if an outer call on this thread tells somebody, leaves it to that one. */
@@ -126,9 +121,7 @@ public abstract class Notification {
         telling[0] = 1;
         try {
             action.tell();
-            if (queue[FIRST] != null || queue[OPEN] != null) {
-                tellAll(queue);
-            }
+            tellAll(queue);
         } finally {
             telling[0] = 0; // a store, which needs no room on the stack
         }

@@ -32,7 +32,7 @@ public final class WheelOwner {
     static final int BUDGET = 1024;
     /** A nap, in nanoseconds: how long cancelled nodes may wait for their release while there is much traffic. */
     static final long NAP = 10_000_000;
-    /** The longest sleep for so long after traffic: who sets a deadline that is further away need not wake the owner. */
+    /** The longest sleep for so long after traffic: a thread that sets a deadline further away need not wake the owner. */
     static final long DOZE = 1_000_000_000;
     /** So far may the clock be behind an earlier reading, in nanoseconds, before the nodes are filed anew. */
     static final long STEP = 1L << 24;
@@ -438,7 +438,7 @@ public final class WheelOwner {
     }
 
     /**
-     * By the owner, or by who has made sure that there is none. What is pending is cancelled. Idempotent.
+     * By the owner, or by a thread that has made sure that there is none. What is pending is cancelled. Idempotent.
      *
      * @throws IllegalStateException if another thread drives the wheel at this moment
      */

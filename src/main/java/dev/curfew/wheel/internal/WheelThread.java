@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A wheel with a thread of its own, which starts when it is asked for and parks when there is nothing to do.
  *
  * <pre>
- *   from            to        who                  how
+ *   from            to        thread               how
  *   NONE            STARTING  who wants a thread   CAS    and asks the factory
  *   STARTING        NONE      the same             CAS    the factory failed: the next one asks again
  *   STARTING        NONE      the next one         CAS    the thread has ended before it began
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>I1: one thread at a time owns the wheel, and the last one closes it before {@link #close} returns.
- *   <li>I2: a thread that leaves stores NONE, then looks into the inbox, at {@code stays} and at {@code closing}. Who wants a
- *       thread pushes on the inbox or stores {@code stays}, who closes stores {@code closing}, and then reads the state. So at least one of the two sees the other.
- *   <li>I3: {@code owner} names the thread while the state is OWNED, but for a moment. Who closes looks again and again.
+ *   <li>I2: a thread that leaves stores NONE, then looks into the inbox, at {@code stays} and at {@code closing}. A caller that
+ *       wants a thread pushes on the inbox or stores {@code stays}, one that closes stores {@code closing}; then it reads the state. So at least one of the two sees the other.
+ *   <li>I3: {@code owner} names the thread while the state is OWNED, but for a moment. A thread that closes looks again and again.
  * </ul>
  */
 public final class WheelThread {
@@ -43,11 +43,11 @@ public final class WheelThread {
 
     /** After a cycle that failed as a whole, as it does when the clock throws. */
     private static final long RECOVERY_NANOS = 1_000_000;
-    /** Who asks a factory waits so long at most for the thread to begin, to notice one that does not. */
+    /** A thread that asks a factory waits so long at most for the thread to begin, to notice one that does not. */
     private static final long BEGIN_NANOS = 100_000_000;
 
     private static final long BEGIN_LOOK_NANOS = 20_000;
-    /** Who closes looks so often whether the owner has left. */
+    /** A thread that closes looks so often whether the owner has left. */
     private static final long CLOSE_LOOK_NANOS = 10_000_000;
     /** The longest sleep by a clock that may step. */
     private static final long UNTRUSTED_NANOS = 1_000_000_000;
@@ -87,7 +87,7 @@ public final class WheelThread {
      * @param errorHandler throws nothing
      * @param idle what to do between cycles; null for parking until the next deadline
      * @param factory asked for each thread
-     * @param isTrusted whether its threads run what they are given, for certain; else who asks waits for them to begin
+     * @param isTrusted whether its threads run what they are given, for certain; else the caller waits for them to begin
      */
     public WheelThread(
             NanoClock clock,
