@@ -270,7 +270,9 @@ public final class WheelOwner {
             TimerNode following = node.next;
             node.next = null;
             Runnable task = node.takeTask();
-            if (task != null) {
+            if (closed) {
+                tellClosed(node, task);
+            } else if (task != null) {
                 run(node, task);
             }
             node = following;
@@ -483,14 +485,7 @@ public final class WheelOwner {
     /** Waits for memory, but not for ever. */
     private void abandonFailed() {
         for (int i = 0; i < MOST_RETRIES && failed != null; i++) {
-            TimerNode node = failed;
-            failed = null;
-            while (node != null) {
-                TimerNode following = node.next;
-                node.next = null;
-                tellClosed(node, node.takeTask());
-                node = following;
-            }
+            retry();
             if (failed != null) {
                 LockSupport.parkNanos(RETRY_NANOS);
             }

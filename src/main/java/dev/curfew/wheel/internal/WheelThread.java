@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   from            to        thread               how
- *   NONE            STARTING  who wants a thread   CAS    and asks the factory
+ *   NONE            STARTING  a caller of start    CAS    and asks the factory
  *   STARTING        NONE      the same             CAS    the factory failed: the next one asks again
  *   STARTING        NONE      the next one         CAS    the thread has ended before it began
  *   STARTING, NONE  OWNED     the thread           CAS    it owns the wheel from here on
  *   OWNED           NONE      the thread           store  it was idle for long, or dies
- *   STARTING, NONE  OWNED     who closes           CAS    that thread owns the wheel, for closing it
+ *   STARTING, NONE  OWNED     a caller of close    CAS    that thread owns the wheel, for closing it
  * </pre>
  *
  * <ul>
