@@ -1,25 +1,31 @@
 /*
- * The slots of one context: SlotTable.put, SlotHolder.remove, CancelNode.attach, onDone and end, Ending and Helping.
+ * The slots of one context: SlotTable.put, SlotHolder.remove, CancelNode.attach, onDone and end, Propagation and
+ * Helping.
  *
- * Links are numbered from 1: KIDS children, then ACTIONS actions. A stripe or a block is one slot here; there is one at first, and
- * a thread that finds none free adds one, up to one per link. A child or action may end, or be stopped, by itself. ENDS calls of
- * cancel() run meanwhile. Each step that reads or writes shared memory is one transition, so a thread may stall between any two.
+ * Links are numbered from 1: KIDS children, then ACTIONS actions. A stripe or a block is one slot here. There is one at
+ * first, and a thread that finds none free adds one, up to one per link. A child or action may end, or be stopped, by
+ * itself. ENDS calls of cancel() run meanwhile. Each step that reads or writes shared memory is one transition, so a
+ * thread may stall between any two steps.
  *
- * P0 a child whose attach began after the end is dead when its attach returns. P1 each child is ended exactly once, or lives below a
- * live context. P2 when a cancel() has returned, no child that was attached before it began is live, nor is anything below that
- * child. P3 no slot refers to a link whose own end has returned. P4 an action runs once at most, and exactly once if it was not
- * stopped and the context has ended; and when it runs, what P2 says holds for each child that was attached before the end. P5 each
- * child that ended is told, so that its timer is disarmed.
+ *   MS0  a child whose attach began after the end is dead when its attach returns (C1)
+ *   MS1  each child is ended exactly once, or lives below a live context (L1)
+ *   MS2  when a cancel() has returned, no child that was attached before it began is live, nor is anything below that
+ *        child (C3)
+ *   MS3  no slot refers to a link whose own end has returned (S1)
+ *   MS4  an action runs at most once, and exactly once if it was not stopped and the context has ended (L1); when it
+ *        runs, MS2 holds for each child that was attached before the end (E3)
+ *   MS5  each child that ended is notified, so that its timer is disarmed (E1)
  *
  * Broken variants:
- *   -DNO_REREAD          who attaches does not read the word again (C1)
- *   -DNO_HELP            a second cancel() does not help (C2)
- *   -DWALK_FIRST         an ending walks the slots before it ends the context
- *   -DREMOVE_FIRST       a child leaves its slot before what is below it is flagged
- *   -DTELL_FIRST         an ending notifies before all is flagged (E3)
- *   -DRUN_WITHOUT_CAS    an action is run by who has read it live (L1)
- *   -DCLEAR_FIRST        an ending forgets what hangs below before that is flagged (V1)
- *   -DLATE_IS_UNTOLD     a child that Helping has flagged as it was attached is told by Ending only, which may never meet it
+ *   -DNO_REREAD             a thread that attaches does not read the word again (C1)
+ *   -DNO_HELP               a second cancel() does not help (C2)
+ *   -DWALK_FIRST            a propagation walks the slots before it ends the context (S2)
+ *   -DREMOVE_FIRST          a child leaves its slot before what is below it is marked
+ *   -DNOTIFY_FIRST          a propagation notifies before everything is marked (E3)
+ *   -DRUN_WITHOUT_CAS       a thread that has read an action live runs it (L1)
+ *   -DCLEAR_FIRST           a propagation releases what hangs below before that is marked (V1)
+ *   -DLATE_IS_NOT_NOTIFIED  a child that Helping has marked as it was attached is left to Propagation, which may never
+ *                           meet it
  */
 #ifndef KIDS
 #define KIDS 2
@@ -42,12 +48,12 @@ byte slot[LINKS];
 byte slots = 1;         /* SlotTable.stripes and blocks */
 byte dead = 0;          /* Link.state is a verdict: a bit for each link */
 byte fromAbove = 0;     /* Verdict.isFromAbove */
-byte flagged = 0;       /* the context below a child is flagged */
+byte marked = 0;       /* the context below a child is marked */
 byte attached = 0;      /* ghosts: attach has returned */
 byte due = 0;           /* had returned before the end */
 byte over = 0;          /* its own end has returned */
 byte stopped = 0;
-byte told = 0;
+byte notified = 0;
 byte ran = 0;
 byte running;
 
@@ -58,7 +64,7 @@ byte running;
 
 hidden byte i_;
 
-/* P3 */
+/* MS3 */
 inline check() {
     i_ = 0;
     do
@@ -94,10 +100,10 @@ inline remove(l) {
     d_step { ADD(over, l); check() }
 }
 
-/* Ends a child from above, or helps to flag what hangs below it. */
+/* Ends a child from above, or helps to mark what hangs below it. */
 inline kill(l) {
     d_step { if :: !IS(dead, l) -> ADD(dead, l); ADD(fromAbove, l) :: else fi };
-    ADD(flagged, l)
+    ADD(marked, l)
 }
 
 /* SlotTable.each, for Helping */
@@ -110,8 +116,8 @@ inline help() {
     at = 0; n = 0
 }
 
-/* ActionLink.tell, P4 */
-inline tell(l) {
+/* ActionLink.notifyEnd, MS4 */
+inline notify(l) {
 #ifdef RUN_WITHOUT_CAS
     ok = !IS(dead, l);
     if :: ok -> ADD(dead, l) :: else fi;
@@ -119,7 +125,7 @@ inline tell(l) {
     d_step { if :: !IS(dead, l) -> ADD(dead, l); ok = 1 :: else -> ok = 0 fi };
 #endif
     if
-    :: ok -> d_step { assert(!IS(ran, l)); assert((due & ~(dead & flagged)) == 0); ADD(ran, l); ok = 0 }
+    :: ok -> d_step { assert(!IS(ran, l)); assert((due & ~(dead & marked)) == 0); ADD(ran, l); ok = 0 }
     :: else
     fi
 }
@@ -140,21 +146,21 @@ proctype Child(byte self; bit ends) {
         ok = 0;
 #ifdef REMOVE_FIRST
         remove(self);
-        ADD(flagged, self);
+        ADD(marked, self);
 #else
-        ADD(flagged, self);
+        ADD(marked, self);
         remove(self);
 #endif
-        ADD(told, self)
+        ADD(notified, self)
     :: else ->
-#ifndef LATE_IS_UNTOLD
-        if :: !IS(attached, self) -> ADD(told, self) :: else fi
+#ifndef LATE_IS_NOT_NOTIFIED
+        if :: !IS(attached, self) -> ADD(notified, self) :: else fi
 #else
         skip
 #endif
     fi;
 returned:
-    assert(!late || IS(dead, self)); /* P0 */
+    assert(!late || IS(dead, self)); /* MS0 */
     running--
 }
 
@@ -165,7 +171,7 @@ proctype Action(byte self; bit stops) {
     if
     :: word != LIVE ->
         if :: word == ENDING -> help() :: else fi;
-        tell(self);
+        notify(self);
         remove(self);
         goto returned
     :: else
@@ -190,7 +196,7 @@ inline collect() {
     n = 0
 }
 
-inline flagAll() {
+inline markAll() {
     at = 1;
     do
     :: at > KIDS -> break
@@ -198,14 +204,14 @@ inline flagAll() {
     od
 }
 
-inline tellAll() {
+inline notifyAll() {
     at = 1;
     do
     :: at > LINKS -> break
     :: else ->
         if
-        :: IS(work, at) && IS_CHILD(at) -> if :: IS(fromAbove, at) -> ADD(told, at) :: else fi
-        :: IS(work, at) && !IS_CHILD(at) -> tell(at)
+        :: IS(work, at) && IS_CHILD(at) -> if :: IS(fromAbove, at) -> ADD(notified, at) :: else fi
+        :: IS(work, at) && !IS_CHILD(at) -> notify(at)
         :: else
         fi;
         at++
@@ -229,18 +235,18 @@ proctype Cancel() {
 #ifndef WALK_FIRST
         collect();
 #endif
-#ifdef TELL_FIRST
-        tellAll();
+#ifdef NOTIFY_FIRST
+        notifyAll();
 #endif
-        flagAll();
+        markAll();
         word = BARE;
-        assert((before & ~(dead & flagged)) == 0); /* P2, before the actions */
-        tellAll()
+        assert((before & ~(dead & marked)) == 0); /* MS2, before the actions */
+        notifyAll()
     :: else ->
 #ifndef NO_HELP
         if :: word == ENDING -> help() :: else fi;
 #endif
-        assert((before & ~(dead & flagged)) == 0) /* P2 */
+        assert((before & ~(dead & marked)) == 0) /* MS2 */
     fi;
     running--
 }
@@ -266,11 +272,11 @@ init {
         do
         :: l > LINKS -> break
         :: l <= KIDS ->
-            assert(word == LIVE || IS(dead, l)); /* P1; once, as only a CAS of dead ends it */
-            assert(!IS(dead, l) || IS(told, l)); /* P5 */
+            assert(word == LIVE || IS(dead, l)); /* MS1; once, because only a CAS of dead ends it */
+            assert(!IS(dead, l) || IS(notified, l)); /* MS5 */
             l++
         :: l > KIDS && l <= LINKS ->
-            assert(word == LIVE || (IS(ran, l) != 0) == (IS(stopped, l) == 0)); /* P4 */
+            assert(word == LIVE || (IS(ran, l) != 0) == (IS(stopped, l) == 0)); /* MS4 */
             l++
         od
     }

@@ -1,33 +1,42 @@
 /*
- * The stack of the links of one context: CancelNode.push and unlink, LinkStack.remove and each, Ending and Helping.
+ * The stack of the links of one context: CancelNode.push and unlink, LinkStack.remove and each, Propagation and
+ * Helping.
  *
- * Links are numbered from 1. OLD of them hang below the context at first, the newest with the highest number; as many of these
- * as OLD_ENDS says end by themselves, oldest first. NEW more are pushed meanwhile, and of those NEW_ENDS end by themselves. Each
- * step that reads or writes shared memory is one transition, so a thread may stall between any two.
+ * Links are numbered from 1. OLD of them hang below the context at first, the newest with the highest number. As many
+ * of these as OLD_ENDS says end by themselves, oldest first. NEW more are pushed meanwhile, and NEW_ENDS of those end
+ * by themselves. Each step that reads or writes shared memory is one transition, so a thread may stall between any two
+ * steps.
  *
- *   -DEND      an Ending ends the context meanwhile, and a Helping helps
+ *   -DEND      a Propagation ends the context meanwhile, and a Helping helps
  *   -DINFLATE  a thread makes a table meanwhile: the stack stays, and its newest link is in the table from then on
  *   -DEARLY    the links that are pushed are ended by the wheel, perhaps before they are pushed
  *
- * After each step: S1 each live link is reachable from the newest, S2 no reachable link has the home GONE, S3 no link is reachable
- * whose unlinking has returned. When all calls have returned: S4 no dead link is reachable, and S5 each link that was unlinked has
- * the home GONE. S6: when Ending or Helping return, each child that hung below the
- * context as it ended is dead, and what hangs below that child is flagged.
+ * After each step:
+ *   MK1  each live link is reachable from the newest link (K1)
+ *   MK2  no reachable link has the home GONE (K4)
+ *   MK3  no link is reachable whose unlinking has returned (K3)
+ * When all calls have returned:
+ *   MK4  no dead link is reachable (K3)
+ *   MK5  each link that was unlinked has the home GONE (L3)
+ * When a Propagation or a Helping returns:
+ *   MK6  each child that hung below the context as it ended is dead, and what hangs below that child is marked (C3)
  *
  * Broken variants:
- *   -DNO_REREAD         a dead link's home of before its death is handed on
- *   -DNO_RECHECK_LIVE   the neighbour is not read again after the CAS of its home
- *   -DNO_RETRY          a lost CAS does not make the walk begin anew
- *   -DHOME_BY_STORE     a store in place of the CAS of home
- *   -DLIVE_BEFORE_HOME  the state is read before the home, not after it
- *   -DGONE_TOO_EARLY    the home becomes GONE after any walk that has unlinked the link
- *   -DGONE_AS_OLDEST    a walker takes GONE for the end of the stack
- *   -DENDED_IS_SETTLED  a link is unlinked by others while its own end still flags what is below it, so that an end of the context
- *                       passes that by
- *   -DHELPED_IS_SETTLED a link is unlinked by others after Helping has flagged it for an Ending that has not met it yet
- *   -DFORGET_FIRST      an Ending refers to nothing below while it flags, as it does without memory for a verdict (N3)
- *   -DPLACE_FIRST       with EARLY: a link counts as attached before it is pushed
- *   -DNO_LOOK_AFTER     with EARLY: who pushes does not look whether the link was ended before
+ *   -DNO_REREAD          an unlinking CAS writes the home that a link had before its death (K2)
+ *   -DNO_RECHECK_LIVE    the neighbour is not read again after the CAS of its home (K3)
+ *   -DNO_RETRY           a lost CAS does not make the walk start again
+ *   -DHOME_BY_STORE      a store replaces the CAS of home
+ *   -DLIVE_BEFORE_HOME   the state is read before the home, not after it
+ *   -DGONE_TOO_EARLY     the home becomes GONE after any walk that has unlinked the link (K3)
+ *   -DGONE_AS_OLDEST     a walk takes GONE for the end of the stack (K4)
+ *   -DENDED_IS_FINISHED  other threads unlink a link while its own end still marks what is below it, so that an end of
+ *                        the context does not find it
+ *   -DHELPED_IS_FINISHED other threads unlink a link after Helping has marked it for a Propagation that has not met it
+ *                        yet
+ *   -DFORGET_FIRST       a Propagation refers to nothing below while it marks, as it does without memory for a verdict
+ *                        (N3)
+ *   -DPLACE_FIRST        with EARLY: a link counts as attached before it is pushed
+ *   -DNO_LOOK_AFTER      with EARLY: the thread that pushes a link does not look whether the link was ended before (D2)
  */
 #ifndef OLD
 #define OLD 3
@@ -55,27 +64,27 @@ byte below;                   /* Verdict.belowVolatile */
 byte home[LINKS + 1];         /* Link.home */
 byte dead = 0;                /* Link.state is a verdict: a bit for each link */
 byte placed = 0;              /* Link.place was written */
-byte settled = 0;             /* that verdict is known to refer to nothing that may be live: bare, or with below null */
-byte flagged = 0;             /* the context below this link is flagged; each child has one */
+byte finished = 0;             /* that verdict is known to refer to nothing that may be live: bare, or with below null */
+byte marked = 0;             /* the context below this link is marked; each child has one */
 byte pushed = 0;              /* ghosts, a bit each: pushed */
 byte over = 0;                /* its unlinking has returned */
 byte due = 0;                 /* a child that hung below the context as it ended */
-byte actions = 0;             /* an action, which nobody who helps flags; all that is pushed on the stack of a table */
-byte fromAbove = 0;           /* ended by Ending or Helping */
+byte actions = 0;             /* an action, which no helper marks; everything that is pushed on the stack of a table */
+byte fromAbove = 0;           /* ended by Propagation or Helping */
 byte running;
 
 #define BIT(l) (1 << (l))
 #define IS(set, l) ((set) & BIT(l))
 #define ADD(set, l) set = (set) | BIT(l)
 
-/* Link.isSettled: whether others may unlink it. */
-#ifdef ENDED_IS_SETTLED
-#define IS_SETTLED(l) (IS(dead & ~fromAbove, l) != 0)
+/* Link.isFinished: whether other threads may unlink it. */
+#ifdef ENDED_IS_FINISHED
+#define IS_FINISHED(l) (IS(dead & ~fromAbove, l) != 0)
 #else
-#ifdef HELPED_IS_SETTLED
-#define IS_SETTLED(l) (IS(settled | (dead & fromAbove), l) != 0)
+#ifdef HELPED_IS_FINISHED
+#define IS_FINISHED(l) (IS(finished | (dead & fromAbove), l) != 0)
 #else
-#define IS_SETTLED(l) (IS(settled, l) != 0)
+#define IS_FINISHED(l) (IS(finished, l) != 0)
 #endif
 #endif
 
@@ -83,7 +92,7 @@ hidden byte at_, count_, reached_;
 
 #define NEWEST (word == VERDICT -> (below == TABLE -> newestOfTable : below) : (word == TABLE -> newestOfTable : word))
 
-/* S1, S2, S3. */
+/* MK1, MK2, MK3 */
 inline check() {
     at_ = NEWEST; count_ = 0; reached_ = 0;
     do
@@ -141,7 +150,7 @@ inline unlinkDead() {
         cas(home[live], at, next);
 #endif
 #ifndef NO_RECHECK_LIVE
-        if :: ok -> ok = !IS_SETTLED(live) :: else fi
+        if :: ok -> ok = !IS_FINISHED(live) :: else fi
 #endif
     fi
 }
@@ -156,11 +165,11 @@ again:
     :: at == NULL -> break
     :: else ->
 #ifdef LIVE_BEFORE_HOME
-        isDead = IS_SETTLED(at);
+        isDead = IS_FINISHED(at);
         next = home[at];
 #else
         next = home[at];
-        isDead = IS_SETTLED(at);
+        isDead = IS_FINISHED(at);
 #endif
         if
         :: isDead ->
@@ -238,7 +247,7 @@ proctype Child(byte self; bit pushes; bit ends) {
         od;
         ok = 0; next = 0; ADD(placed, self);
         if
-        :: state == TABLE -> state = word; if :: state == VERDICT -> state = 0; ADD(dead, self); ADD(settled, self); goto unlinks :: else fi /* C1 */
+        :: state == TABLE -> state = word; if :: state == VERDICT -> state = 0; ADD(dead, self); ADD(finished, self); goto unlinks :: else fi /* C1 */
         :: else
         fi;
         state = 0;
@@ -254,8 +263,8 @@ proctype Child(byte self; bit pushes; bit ends) {
     :: else -> goto returned
     fi;
     if
-    :: !IS(actions, self) -> ADD(flagged, self); ADD(settled, self)
-    :: else -> ADD(settled, self)
+    :: !IS(actions, self) -> ADD(marked, self); ADD(finished, self)
+    :: else -> ADD(finished, self)
     fi;
 unlinks:
     unlink(self);
@@ -268,7 +277,7 @@ proctype Wheel(byte self) {
     byte state, at, live, next, ok;
     bit isDead, found, attached;
     d_step { if :: !IS(dead, self) -> ADD(dead, self); ok = 1 :: else fi };
-    if :: ok -> ok = 0; ADD(flagged, self); ADD(settled, self); unlink(self) :: else fi;
+    if :: ok -> ok = 0; ADD(marked, self); ADD(finished, self); unlink(self) :: else fi;
     running--
 }
 
@@ -287,11 +296,11 @@ proctype Inflater() {
     running--
 }
 
-/* Ends a child from above and flags what hangs below it, or helps to flag that. */
+/* Ends a child from above and marks what hangs below it, or helps to mark that. */
 inline kill(l) {
     if
-    :: IS(actions | settled, l)
-    :: else -> d_step { if :: !IS(dead, l) -> ADD(dead, l); ADD(fromAbove, l) :: else fi }; ADD(flagged, l)
+    :: IS(actions | finished, l)
+    :: else -> d_step { if :: !IS(dead, l) -> ADD(dead, l); ADD(fromAbove, l) :: else fi }; ADD(marked, l)
     fi
 }
 
@@ -342,14 +351,14 @@ proctype Ending() {
     :: at > LINKS -> break
     :: else -> if :: IS(work, at) -> kill(at) :: else fi; at++
     od;
-    assert((due & ~(dead & flagged)) == 0); /* S6 */
+    assert((due & ~(dead & marked)) == 0); /* MK6 */
     below = NULL; at = 1;
     do
     :: at > LINKS -> break
     :: else ->
         if
         :: IS(work, at) && (IS(fromAbove, at) || IS(actions, at)) ->
-            d_step { ADD(settled, at); ADD(dead, at) }; home[at] = GONE
+            d_step { ADD(finished, at); ADD(dead, at) }; home[at] = GONE
         :: else
         fi;
         at++
@@ -361,8 +370,8 @@ proctype Ending() {
 proctype Helping() {
     byte hung, at, next, work;
     if
-    :: word == VERDICT && below != NULL -> each(1); assert((due & ~(dead & flagged)) == 0) /* S6 */
-    :: word == VERDICT && below == NULL -> assert((due & ~(dead & flagged)) == 0) /* V1 */
+    :: word == VERDICT && below != NULL -> each(1); assert((due & ~(dead & marked)) == 0) /* MK6 */
+    :: word == VERDICT && below == NULL -> assert((due & ~(dead & marked)) == 0) /* V1 */
     :: word != VERDICT
     fi;
     running--
@@ -407,12 +416,12 @@ init {
         at_ = NEWEST;
         do
         :: at_ == NULL -> break
-        :: else -> assert(!IS(dead, at_)); at_ = home[at_] /* S4 */
+        :: else -> assert(!IS(dead, at_)); at_ = home[at_] /* MK4 */
         od;
         l = 1;
         do
         :: l > LINKS -> break
-        :: else -> assert(!(IS(pushed, l) && IS(dead, l)) || home[l] == GONE); l++ /* S5 */
+        :: else -> assert(!(IS(pushed, l) && IS(dead, l)) || home[l] == GONE); l++ /* MK5 */
         od
     }
 }

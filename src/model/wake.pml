@@ -1,19 +1,19 @@
 /*
- * PlannedWake, by which producers wake the owner of the wheel, and the part of WheelOwner that sleeps.
+ * WakeupGate, by which producers wake the wheel thread, and the part of WheelConsumer that sleeps.
  *
- * PRODUCERS threads push a node each, the first due at time 2, the next at 5, then 8; CANCELLERS threads cancel one. The owner
- * naps until 6, sleeps deeply without narrowing, or sleeps deeply until the first node it knows. It wakes by a permit, or CYCLES
- * times by itself, and then drains. A node it has drained is fired sooner or later.
+ * PRODUCERS threads push a node each, the first due at time 2, the next at 5, then 8; CANCELLERS threads cancel one. The wheel
+ * thread naps until 6, sleeps deeply without narrowing, or sleeps deeply until the first node it knows. It wakes by a permit, or
+ * CYCLES times by itself, and then drains. A node that it has drained fires sooner or later.
  *
- * W1: when all threads have returned and the owner sleeps without a permit, it has drained each node that is due before the time
- * until which it sleeps, and in a deep sleep each cancelled one. W2: a plan wakes the owner once at most (I3).
+ * Claim 1: when all threads have returned and the wheel thread sleeps without a permit, it has drained each node that is due
+ * before the end of its sleep, and in a deep sleep each cancelled one. Claim 2: a plan wakes the wheel thread at most once (P3).
  *
  * Broken variants:
- *   -DDRAIN_FIRST       the owner drains before it publishes its plan (I1)
- *   -DREAD_FIRST        a producer reads the plan before it pushes (I1)
- *   -DNO_RETRY          a producer whose CAS fails does not look again (I2)
- *   -DNARROW_BY_STORE   a plan is narrowed by a store (I2)
- *   -DWAKE_BY_STORE     a producer stores AWAKE (I3)
+ *   -DDRAIN_FIRST       the wheel thread drains before it publishes its plan (P1)
+ *   -DREAD_FIRST        a producer reads the plan before it pushes (P1)
+ *   -DNO_RETRY          a producer whose CAS fails does not look again (P2)
+ *   -DNARROW_BY_STORE   a plan is narrowed by a store (P2)
+ *   -DWAKE_BY_STORE     a producer stores AWAKE (P3)
  *   -DCANCEL_SLEEPS_ON  a cancellation ends no deep sleep
  */
 #ifndef PRODUCERS
@@ -26,7 +26,7 @@
 #define CYCLES 2
 #endif
 
-/* A plan: the time before which a deadline has to be, and DEEP for a deep sleep. Deep until 0 is to be awake. */
+/* A plan: the end of the sleep, and DEEP for a deep sleep. A deep sleep until 0 means awake. */
 #define DEEP 16
 #define AWAKE DEEP
 #define FOR_EVER 15
@@ -46,7 +46,7 @@ byte running;
 
 inline cas(seen, next) { d_step { if :: cell == seen -> cell = next; ok = 1 :: else -> ok = 0 fi } }
 
-/* PlannedWake.wake */
+/* WakeupGate.wake */
 inline wake() {
 #ifdef WAKE_BY_STORE
     cell = AWAKE; ok = 1;
@@ -59,7 +59,7 @@ inline wake() {
     if :: ok -> permit = 1 :: else fi
 }
 
-/* Wheel.schedule, PlannedWake.pushed */
+/* TimerQueue.schedule, WakeupGate.pushed */
 proctype Producer(byte node) {
     byte planned; bit ok;
 #ifdef READ_FIRST
@@ -82,7 +82,7 @@ proctype Producer(byte node) {
     running--
 }
 
-/* Wheel.cancelled, PlannedWake.cancelled */
+/* TimerQueue.cancelledInSlot, WakeupGate.cancelled */
 proctype Canceller(byte node) {
     byte planned; bit ok;
     cancelled = cancelled | BIT(node);
@@ -102,7 +102,7 @@ proctype Canceller(byte node) {
     running--
 }
 
-/* WheelOwner.adopt: node by node, as there is one stripe for each. */
+/* WheelConsumer.adopt: node by node, as there is one stripe for each. */
 inline adopt() {
     n = 0;
     do
@@ -111,7 +111,7 @@ inline adopt() {
     od
 }
 
-inline release() { cancelled = 0 }
+inline reap() { cancelled = 0 }
 
 /* What is known, and not fired yet, is a choice: any of it may have been due. */
 inline fire() {
@@ -122,9 +122,9 @@ inline fire() {
     od
 }
 
-inline drain() { adopt(); if :: published > AWAKE -> release() :: else fi }
+inline drain() { adopt(); if :: published > AWAKE -> reap() :: else fi }
 
-/* PlannedWake.publish */
+/* WakeupGate.publish */
 inline publish() {
 #ifdef DRAIN_FIRST
     drain();
@@ -135,14 +135,14 @@ inline publish() {
 #endif
 }
 
-active proctype Owner() {
+active proctype WheelThread() {
     byte n, published, until, by = 0; bit ok, narrows;
 again:
     /* awake(): a read and a store, as in the code */
     ok = (cell != AWAKE);
     if :: ok -> cell = AWAKE :: else fi;
     published = AWAKE;
-    adopt(); fire(); release();
+    adopt(); fire(); reap();
     if
     :: published = 6; narrows = 1                /* nextNapNanos, napping */
     :: published = DEEP + FOR_EVER; narrows = 0  /* nextNapNanos */
@@ -174,9 +174,9 @@ again:
         n = 0;
         do
         :: n == PRODUCERS -> break
-        :: else -> assert(!IS(inbox, n) || DUE(n) >= until || until == 0); n++ /* W1 */
+        :: else -> assert(!IS(inbox, n) || DUE(n) >= until || until == 0); n++ /* claim 1 */
         od;
-        assert(published < AWAKE || until == 0 || cancelled == 0) /* W1 */
+        assert(published < AWAKE || until == 0 || cancelled == 0) /* claim 1 */
         }; break
     od
 }

@@ -2,7 +2,7 @@ package dev.curfew;
 
 import org.jspecify.annotations.Nullable;
 
-/** The context was cancelled, or an ancestor was. */
+/** The context or an ancestor was cancelled. */
 public final class CanceledException extends ContextException {
 
     private static final long serialVersionUID = 1L;
@@ -30,11 +30,11 @@ public final class CanceledException extends ContextException {
     }
 
     /**
-     * Keeps the shared constant the same through serialization.
+     * Replaces a deserialized copy of the shared constant by the constant.
      *
-     * @return the constant, or this if it was thrown or becomes the constant
+     * @return the constant; this if it is an exception that was thrown, or is becoming the constant
      */
-    @SuppressWarnings("NullAway") // The constant is null while it is made.
+    @SuppressWarnings("NullAway") // The constant is null while it is being made.
     private Object readResolve() {
         return isFresh() || SHARED == null ? this : SHARED;
     }

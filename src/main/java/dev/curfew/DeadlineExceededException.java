@@ -2,13 +2,13 @@ package dev.curfew;
 
 import org.jspecify.annotations.Nullable;
 
-/** The deadline of the context passed, or that of an ancestor. */
+/** The deadline of the context or of an ancestor passed. */
 public final class DeadlineExceededException extends ContextException {
 
     private static final long serialVersionUID = 1L;
     private static final String MESSAGE = "context deadline exceeded";
 
-    @SuppressWarnings("StaticAssignmentOfThrowable") // as CanceledException.SHARED
+    @SuppressWarnings("StaticAssignmentOfThrowable") // see ContextException
     static final DeadlineExceededException SHARED = SharedException.of(new DeadlineExceededException());
 
     private DeadlineExceededException() {
@@ -30,11 +30,11 @@ public final class DeadlineExceededException extends ContextException {
     }
 
     /**
-     * Keeps the shared constant the same through serialization.
+     * Replaces a deserialized copy of the shared constant by the constant.
      *
-     * @return the constant, or this if it was thrown or becomes the constant
+     * @return the constant; this if it is an exception that was thrown, or is becoming the constant
      */
-    @SuppressWarnings("NullAway") // The constant is null while it is made.
+    @SuppressWarnings("NullAway") // The constant is null while it is being made.
     private Object readResolve() {
         return isFresh() || SHARED == null ? this : SHARED;
     }

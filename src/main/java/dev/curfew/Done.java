@@ -1,21 +1,23 @@
 package dev.curfew;
 
 /**
- * The end of a context as a signal: it happens at most once, and for good.
+ * The end of a context, as an object. The end happens at most once, and for good.
  *
  * <p>Two contexts that return the same {@code Done} end together. A derived context attaches to the {@code Done} of its
- * parent, not to the parent, so whoever implements {@link Context} and wants to decide when it ends implements this.
+ * parent, not to the parent. So a class that implements {@link Context} and decides when it ends also implements
+ * {@code Done}.
  *
- * <p><b>For implementors.</b> Two methods are enough. {@link #isDone()} never goes back to {@code false};
- * {@link #onDone(Runnable)} runs its action once, at once if the end has come. Curfew tolerates an implementation that
- * runs an action twice, late or from within {@code onDone}, or that throws: what it throws is reported to the error
- * handler of the runtime. Contexts derived from it do not keep a thread waiting: they are told through {@code onDone}.
+ * <p><b>For implementors.</b> Two methods are enough. {@link #isDone()} never goes back to {@code false}.
+ * {@link #onDone(Runnable)} runs its action once, and at once if the end has come. Curfew tolerates an implementation
+ * that runs an action twice, late or inside {@code onDone}, and one that throws: the error handler of the runtime gets
+ * what it throws. No thread waits for a foreign {@code Done}: contexts derived from it learn of the end by
+ * {@code onDone}.
  *
- * <p><b>Threads:</b> any thread may call anything.
+ * <p><b>Threads:</b> any thread may call any method.
  */
 public interface Done {
 
-    /** The signal of what never ends: {@link #onDone} registers nothing and waiting takes until the timeout. */
+    /** An end that never comes: {@link #onDone} registers nothing, and waiting takes until the timeout. */
     Done NEVER = (NeverDone) () -> false;
 
     /**
@@ -26,34 +28,37 @@ public interface Done {
     boolean isDone();
 
     /**
-     * Runs an action at the end, on the thread that brings it; on this thread, before returning, if it has come. The
-     * {@code Done} of this library's contexts runs it only when everything below reads done, and actions in the order of their
-     * registration.
+     * Registers an action that runs at the end, on the thread that ends the context. If the end has come, the action
+     * runs on this thread before the call returns. The {@code Done} of a context of this library runs an action only
+     * when everything below the context reads done, and runs actions in the order of their registration.
      *
-     * <p><b>Failures:</b> what the action throws goes to the error handler of the runtime and stops nothing else.
+     * <p><b>Failures:</b> what the action throws goes to the error handler of the runtime; all other actions still run.
      *
-     * @param action what to run, once; brief, because other actions and waiters wait for it
-     * @return a handle that takes the action back
+     * @param action what to run, once; it must be brief, because other actions and waiters wait for it
+     * @return a handle that can stop the action
      * @throws NullPointerException if {@code action} is null
      */
+    @CheckReturnValue
     Registration onDone(Runnable action);
 
     /**
-     * Parks this thread, platform or virtual, until the end. Returns at once, even interrupted, if it has come.
+     * Parks this thread, platform or virtual, until the end. Returns at once if the end has come, even if the thread is
+     * interrupted.
      *
-     * @throws InterruptedException if interrupted before the end; nothing stays registered that holds the thread
+     * @throws InterruptedException if interrupted before the end; nothing that refers to the thread stays registered
      */
     default void await() throws InterruptedException {
         ParkedWaiter.await(this);
     }
 
     /**
-     * Parks this thread, platform or virtual, until the end or the timeout. Returns at once, even interrupted, if the
-     * end has come.
+     * Parks this thread, platform or virtual, until the end or the timeout. Returns at once if the end has come, even
+     * if the thread is interrupted.
      *
-     * @param timeoutNanos how long to wait, in nanoseconds; zero and less only ask
+     * @param timeoutNanos how long to wait, in nanoseconds of {@link System#nanoTime()}, whatever the clock of a
+     *     runtime is; with zero or less the call does not wait
      * @return {@code true} if the end has come, {@code false} if the time was up first
-     * @throws InterruptedException if interrupted before either; nothing stays registered that holds the thread
+     * @throws InterruptedException if interrupted before either; nothing that refers to the thread stays registered
      */
     default boolean awaitNanos(long timeoutNanos) throws InterruptedException {
         return ParkedWaiter.awaitNanos(this, timeoutNanos);

@@ -1,50 +1,51 @@
 package dev.curfew;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.concurrent.atomic.AtomicReference;
+import dev.curfew.internal.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action on a foreign {@link Done}, which may fire twice, late or after it was stopped, and not know what to do with
- * what an action throws. Whoever takes the action from here, the end or {@link #stop}, decides whether it runs.
+ * An action on a foreign {@link Done}. Such a {@code Done} may fire twice, late or after {@link #stop}, and may not
+ * handle what an action throws. The first of {@link #run} and {@link #stop} decides whether the action runs.
  */
-final class ForeignAction implements Runnable, Registration {
+final class ForeignAction extends TrackedAction implements Runnable {
 
-    private final AtomicReference<@Nullable Runnable> action;
     private final ContextRuntime runtime;
-    private volatile @Nullable Registration registration;
+    /** Final, so that a thread that gets the action through a race sees it too; null as long as it is being made. */
+    private final @Nullable Registration registration;
 
-    private ForeignAction(Runnable action, ContextRuntime runtime) {
-        this.action = new AtomicReference<>(action);
+    /**
+     * Registers the action, which may run before the constructor returns. If that throws, the action does not begin any
+     * more.
+     */
+    @SuppressWarnings("this-escape") // run() needs only fields that are set before.
+    ForeignAction(Done done, Runnable action, ContextRuntime runtime) {
+        super(action);
         this.runtime = runtime;
-    }
-
-    static Registration register(Done done, Runnable action, ContextRuntime runtime) {
-        ForeignAction registered = new ForeignAction(action, runtime);
-        registered.registration = requireNonNull(done.onDone(registered), "registration");
-        return registered;
+        try {
+            registration = Answer.registration(done, this);
+        } catch (Throwable e) {
+            takeBack(); // The foreign context may keep this object all the same.
+            throw e;
+        }
     }
 
     @Override
     public void run() {
-        Runnable taken = action.getAndSet(null);
-        if (taken != null) {
-            runtime.run(taken);
-        }
+        runOnce(runtime);
     }
 
     @Override
     public boolean stop() {
-        boolean taken = action.getAndSet(null) != null;
-        Registration made = registration;
-        if (taken && made != null) {
+        if (!takeBack()) {
+            return false;
+        }
+        if (registration != null) {
             try {
-                made.stop();
+                registration.stop();
             } catch (Throwable e) {
                 runtime.report(e);
             }
         }
-        return taken;
+        return true;
     }
 }

@@ -2,21 +2,21 @@ package dev.curfew;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.curfew.spi.Forwarded;
+import dev.curfew.internal.Forwarded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A foreign context that delegates: the base for a context of one's own that changes some answers of another.
+ * A foreign context that delegates to another context. Extend it to change some answers of that context.
  *
- * <p>Free as a parent while {@link #done()} is not overridden: contexts derived from it attach to the delegate itself,
- * and see the delegate's end with its err and cause, whatever {@link #err()}, {@link #cause()} or
- * {@link #deadlineNanos()} the subclass shows. Whoever changes when it ends overrides {@code done()} too; it is then
- * never bypassed. Values are always asked of the subclass.
+ * <p>While {@link #done()} is not overridden, this class costs nothing as a parent: contexts derived from it attach to
+ * the delegate itself. They end with the delegate's err and cause, whatever {@link #err()}, {@link #cause()} and
+ * {@link #deadlineNanos()} the subclass returns. A subclass that changes when it ends overrides {@code done()} too; it
+ * is then never bypassed. Values always come from the subclass.
  *
- * <p>What is not forwarded here is derived from the methods above, so it follows what a subclass overrides.
+ * <p>All other methods are derived from the methods of this class, so they follow what a subclass overrides.
  *
- * <p><b>Threads, progress, cost:</b> the delegate's, and one more call. A long row of forwarding contexts is walked in a loop
- * where it forwards deadline, end, values, runtime or text, and costs no stack.
+ * <p><b>Threads, progress, cost:</b> those of the delegate, and one more call. A long chain of forwarding contexts
+ * costs no stack: a loop walks it to find the context that answers for deadline, end, values, runtime or text.
  */
 public abstract class ForwardingContext implements Context {
 
@@ -26,13 +26,10 @@ public abstract class ForwardingContext implements Context {
 
     private final Context delegate;
 
-    /** Initializes this class; done early, as a first use at the end of a stack would break it for good. */
-    static void initialize() {}
-
     /**
-     * Forwards to a context.
+     * Makes a context that forwards to another one.
      *
-     * @param delegate what answers, where a subclass does not
+     * @param delegate the context that answers where a subclass does not
      * @throws NullPointerException if {@code delegate} is null
      */
     protected ForwardingContext(Context delegate) {
@@ -64,7 +61,10 @@ public abstract class ForwardingContext implements Context {
         return Forwarded.RUNTIME.answering(delegate).runtime();
     }
 
-    /** The delegate's cause, or {@link #err()} where nobody gave the delegate one; null exactly while {@code err()} is. */
+    /**
+     * The cause of the delegate, or {@link #err()} if the delegate has no cause of its own; null exactly while
+     * {@code err()} is.
+     */
     @Override
     public @Nullable Throwable cause() {
         ContextException err = err();
@@ -76,14 +76,14 @@ public abstract class ForwardingContext implements Context {
         return cause == null || cause == answering.err() ? err : cause;
     }
 
-    /** Gives the delegate the chance to expire, then tells whether this context is done. */
+    /** Calls the same method of the delegate, then returns whether this context has ended. */
     @Override
     public boolean expireIfDue(long nowNanos) {
         Forwarded.EXPIRE.answering(delegate).expireIfDue(nowNanos);
         return isDone();
     }
 
-    /** The delegate's. */
+    /** The text of the delegate. */
     @Override
     public String toString() {
         return Forwarded.TO_STRING.answering(delegate).toString();

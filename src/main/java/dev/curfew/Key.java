@@ -2,12 +2,13 @@ package dev.curfew;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.curfew.internal.Printable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a value that contexts carry, with its type. Keys are compared by identity: keep each in a
- * {@code static final} field, and show it only to those who may read the value.
+ * Names a value that contexts carry, with its type. Keys are compared by identity: keep each in a {@code static final}
+ * field, and make the field accessible only to code that may read the value.
  *
  * <p><b>Threads:</b> immutable.
  *
@@ -29,9 +30,9 @@ public final class Key<T> {
     }
 
     /**
-     * Makes a key whose value is null where no context binds it.
+     * Makes a key whose value is null if no context binds it.
      *
-     * @param name what {@code toString} of a context shows for it; it needs not be unique
+     * @param name the name that {@code toString} of a context shows; it need not be unique
      * @param <T> the type of the value
      * @return a key that differs from every other
      * @throws NullPointerException if {@code name} is null
@@ -41,10 +42,10 @@ public final class Key<T> {
     }
 
     /**
-     * Makes a key with a value for contexts that do not bind it.
+     * Makes a key with a default value.
      *
-     * @param name what {@code toString} of a context shows for it; it needs not be unique
-     * @param value what {@link Context#value} gives where nothing is bound
+     * @param name the name that {@code toString} of a context shows; it need not be unique
+     * @param value the result of {@link Context#value} if no context binds the key
      * @param <T> the type of the value
      * @return a key that differs from every other
      * @throws NullPointerException if {@code name} or {@code value} is null
@@ -63,7 +64,7 @@ public final class Key<T> {
     }
 
     /**
-     * What {@link Context#value} gives where no context binds the key.
+     * The result of {@link Context#value} if no context binds the key.
      *
      * @return the default, or null if the key has none
      */
@@ -71,21 +72,21 @@ public final class Key<T> {
         return defaultValue;
     }
 
-    /** Spreads well over the low and the high bits; equality stays identity. */
+    /** A number whose low bits and whose high bits differ from key to key. */
     @Override
     public int hashCode() {
         return hash;
     }
 
-    /** Identity. */
+    /** Compares by identity. */
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other;
     }
 
-    /** The name. */
+    /** The name, with escapes for control and format characters. */
     @Override
     public String toString() {
-        return name;
+        return Printable.of(name);
     }
 }

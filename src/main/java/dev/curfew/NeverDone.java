@@ -1,10 +1,16 @@
 package dev.curfew;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /**
- * The shape of {@link Done#NEVER}.
+ * The type of {@link Done#NEVER}.
  *
- * <p>An interface with one abstract method, so that the constant is a lambda: a class that implements {@link Done} would
- * be initialised after {@code Done}, and {@code Done} after it, which two threads can turn into a deadlock.
+ * <p>It is an interface with one abstract method, so that the constant is a lambda. A class that implements
+ * {@link Done} is initialized after {@code Done}, because {@code Done} has default methods, and {@code Done} would be
+ * initialized after the class of its constant: two threads that begin at different ends would deadlock. Initializing an
+ * interface does not initialize its superinterfaces.
  */
 @FunctionalInterface
 interface NeverDone extends Done {
@@ -12,8 +18,22 @@ interface NeverDone extends Done {
     @Override
     boolean isDone();
 
+    /** Returns a registration that holds no action. Its first {@code stop} returns true. */
     @Override
     default Registration onDone(Runnable action) {
-        return new IdleRegistration(action);
+        requireNonNull(action, "action");
+        return new Registration() { // not a lambda, whose linkage might fail for good at the end of a stack
+            private final AtomicBoolean stopped = new AtomicBoolean();
+
+            @Override
+            public boolean stop() {
+                return stopped.compareAndSet(false, true);
+            }
+
+            @Override
+            public boolean stopAndAwait() {
+                return stop();
+            }
+        };
     }
 }

@@ -1,17 +1,16 @@
 package dev.curfew;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.curfew.spi.Blockers;
+import dev.curfew.internal.Answer;
+import dev.curfew.internal.Blockers;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting for a {@link Done} that offers nothing but {@link Done#onDone}: the waiter registers itself, then parks.
+ * Waits for a {@link Done} by nothing but {@link Done#onDone}: the waiter registers itself as an action, then parks.
  *
- * <p>The waiter goes by {@link #thread} alone once it is registered: it returns when it is told, not when it happens to
- * see the end, so that it never runs ahead of an ending call that tells its waiters last.
+ * <p>Once it is registered, the waiter looks at {@link #thread} alone: it returns when its action has run, not when it
+ * happens to see the end. So it never runs ahead of an ending call, which notifies its waiters last.
  */
 final class ParkedWaiter implements Runnable, ForkJoinPool.ManagedBlocker {
 
@@ -20,7 +19,7 @@ final class ParkedWaiter implements Runnable, ForkJoinPool.ManagedBlocker {
     private final long timeoutNanos;
     private final long start;
     private boolean isLate;
-    /** The thread that waits; null once told, so that a late or second call wakes nobody. */
+    /** The thread that waits; null once the action has run, so that a late or second run wakes no thread. */
     private volatile @Nullable Thread thread = Thread.currentThread();
 
     private ParkedWaiter(Done done, boolean isTimed, long timeoutNanos) {
@@ -44,14 +43,14 @@ final class ParkedWaiter implements Runnable, ForkJoinPool.ManagedBlocker {
     }
 
     private boolean await() throws InterruptedException {
-        Registration registration = requireNonNull(done.onDone(this), "registration");
+        Registration registration = Answer.registration(done, this);
         try {
             Blockers.block(this);
             if (!isLate) {
                 return true;
             }
             thread = null;
-            // What cannot be stopped is running: the end has come as far as telling its waiters.
+            // An action that cannot be stopped is running, so the ending call has come to its waiters.
             return !registration.stop() && done.isDone();
         } finally {
             if (thread != null) {

@@ -8,18 +8,23 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.curfew.internal.Classes;
+import dev.curfew.internal.StackRoom;
 import dev.curfew.kit.ChildJvm;
 import org.agrona.concurrent.NanoClock;
 import org.junit.jupiter.api.Test;
 
-/** Who may depend on whom. */
+/** Which packages may depend on which. */
 class ArchitectureTest {
 
     private static final String API = "dev.curfew";
-    private static final String SPI = "dev.curfew.spi";
-    private static final String LOCK_FREE = "dev.curfew.lockfree";
-    private static final String MUTEX = "dev.curfew.mutex";
+    private static final String INTERNAL = "dev.curfew.internal";
+    private static final String LOCK_FREE = "dev.curfew.internal.lockfree";
+    private static final String WHEEL = "dev.curfew.internal.wheel";
+    private static final String MUTEX = "dev.curfew.internal.mutex";
     private static final String GRPC = "dev.curfew.grpc";
+    private static final String CONCURRENT = "dev.curfew.concurrent";
+    private static final String JDK = "dev.curfew.jdk";
     private static final String[] JDK_AND_ANNOTATIONS = {"java..", "org.jspecify.annotations"};
 
     private static final JavaClasses LIBRARY = new ClassFileImporter().importPath(ChildJvm.libraryLocation());
@@ -42,7 +47,7 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveFullyQualifiedName(ContextRuntime.class.getName())
                 .should()
-                .onlyDependOnClassesThat(anyOf(API, SPI, "org.agrona", "org.agrona.concurrent"))
+                .onlyDependOnClassesThat(anyOf(API, INTERNAL, "org.agrona", "org.agrona.concurrent"))
                 .check(LIBRARY);
         noClasses()
                 .that()
@@ -93,7 +98,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(MUTEX)
                 .should()
-                .onlyDependOnClassesThat(anyOf(MUTEX, API, SPI, "org.agrona", "org.agrona.concurrent"))
+                .onlyDependOnClassesThat(anyOf(MUTEX, API, INTERNAL, "org.agrona", "org.agrona.concurrent"))
                 .check(LIBRARY);
         noClasses()
                 .that()
@@ -112,18 +117,59 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(LOCK_FREE)
                 .should()
-                .onlyDependOnClassesThat(
-                        anyOf(LOCK_FREE, API, SPI, "dev.curfew.wheel..", "org.agrona..", "org.jctools.."))
+                .onlyDependOnClassesThat(anyOf(LOCK_FREE, API, INTERNAL, WHEEL, "org.agrona.."))
+                .check(LIBRARY);
+    }
+
+    /** The wheel fires tasks. It may use the helpers that the cores share, and names no context. */
+    @Test
+    void theWheelKnowsNoContexts() {
+        classes()
+                .that()
+                .resideInAnyPackage("dev.curfew.wheel", WHEEL)
+                .should()
+                .onlyDependOnClassesThat(anyOf("dev.curfew.wheel", WHEEL, INTERNAL, "org.agrona.."))
+                .check(LIBRARY);
+    }
+
+    /** The cores do not build on the public wheel, which adds checks and an {@code Agent} to {@code TimerQueue}. */
+    @Test
+    void thePublicWheelIsAProductOfItsOwn() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.curfew.wheel")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.curfew.wheel.TimingWheel")
                 .check(LIBRARY);
     }
 
     @Test
-    void theWheelIsUsableAlone() {
+    void onlyTheLockFreeCoreAndThePublicWheelUseTheWheel() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.curfew.wheel", WHEEL, LOCK_FREE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(WHEEL)
+                .check(LIBRARY);
+    }
+
+    /** It needs the JDK alone, and no core. */
+    @Test
+    void blockingAndTasksDependOnTheApiOnly() {
         classes()
                 .that()
-                .resideInAPackage("dev.curfew.wheel..")
+                .resideInAPackage(CONCURRENT)
                 .should()
-                .onlyDependOnClassesThat(anyOf("dev.curfew.wheel..", "org.agrona..", "org.jctools.."))
+                .onlyDependOnClassesThat(anyOf(CONCURRENT, API, INTERNAL))
+                .check(LIBRARY);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CONCURRENT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CONCURRENT)
                 .check(LIBRARY);
     }
 
@@ -131,13 +177,13 @@ class ArchitectureTest {
     void theSeamDependsOnTheApiOnly() {
         classes()
                 .that()
-                .resideInAPackage(SPI)
+                .resideInAPackage(INTERNAL)
                 .should()
-                .onlyDependOnClassesThat(anyOf(SPI, API, "org.agrona", "org.agrona.concurrent"))
+                .onlyDependOnClassesThat(anyOf(INTERNAL, API, "org.agrona", "org.agrona.concurrent"))
                 .check(LIBRARY);
         noClasses()
                 .that()
-                .resideInAPackage(SPI)
+                .resideInAPackage(INTERNAL)
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.agrona.concurrent.SystemNanoClock")
@@ -145,18 +191,20 @@ class ArchitectureTest {
     }
 
     @Test
-    void theIntegrationWithGrpcDependsOnTheApiAndOnGrpcs() {
+    void theIntegrationWithGrpcDependsOnTheApiOnGrpcsAndOnTheRoomOfAStack() {
         classes()
                 .that()
                 .resideInAPackage(GRPC)
                 .should()
-                .onlyDependOnClassesThat(
-                        anyOf(GRPC, API, "io.grpc").or(JavaClass.Predicates.equivalentTo(NanoClock.class)))
+                .onlyDependOnClassesThat(anyOf(GRPC, API, "io.grpc")
+                        .or(JavaClass.Predicates.equivalentTo(NanoClock.class))
+                        .or(JavaClass.Predicates.equivalentTo(StackRoom.class))
+                        .or(JavaClass.Predicates.equivalentTo(Classes.class)))
                 .check(LIBRARY);
     }
 
     @Test
-    void nobodyElseNeedsGrpc() {
+    void nothingElseNeedsGrpc() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(GRPC)
@@ -167,11 +215,33 @@ class ArchitectureTest {
     }
 
     @Test
+    void theIntegrationWithTheJdkDependsOnTheApi() {
+        classes()
+                .that()
+                .resideInAPackage(JDK)
+                .should()
+                .onlyDependOnClassesThat(anyOf(JDK, API, INTERNAL))
+                .check(LIBRARY);
+    }
+
+    /** A consumer of the rest needs neither of these modules. */
+    @Test
+    void nothingElseNeedsHttpOrSql() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(JDK)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JDK, "java.net.http..", "java.sql..", "javax.sql..")
+                .check(LIBRARY);
+    }
+
+    @Test
     void nothingUsesUnsafe() {
         noClasses()
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
-                        "Unsafe in whatever guise",
+                        "any form of Unsafe",
                         type -> type.getName().matches("(sun\\.misc|jdk\\.internal\\.misc)\\.Unsafe")
                                 || type.getName().startsWith("org.agrona.UnsafeApi")
                                 || type.getName().startsWith("org.jctools.util.Unsafe")))
@@ -181,7 +251,7 @@ class ArchitectureTest {
     @Test
     void theCoresAreFreeOfCyclesAmongPackages() {
         SlicesRuleDefinition.slices()
-                .matching("dev.curfew.(lockfree|mutex|wheel)..")
+                .matching("dev.curfew.internal.(*)..")
                 .should()
                 .beFreeOfCycles()
                 .check(LIBRARY);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.kit.Background;
+import dev.curfew.kit.Cycles;
 import dev.curfew.kit.Failures;
 import dev.curfew.wheel.ManualClock;
 import java.nio.channels.Selector;
@@ -51,9 +52,7 @@ class CallerDrivenTest {
     }
 
     private void work() throws Exception {
-        while (runtime.agent().doWork() > 0) {
-            // Once more.
-        }
+        Cycles.untilIdle(runtime);
     }
 
     @Test
@@ -63,7 +62,7 @@ class CallerDrivenTest {
         work();
         assertFalse(context.isDone(), "its tick is not over");
         clock.advance(TICK - 1);
-        assertFalse(context.isDone(), "nobody has worked");
+        assertFalse(context.isDone(), "no cycle has run");
         work();
         assertSame(Context.DEADLINE_EXCEEDED, context.err());
     }
@@ -106,7 +105,7 @@ class CallerDrivenTest {
         assertEquals(1, wakeups.get(), "it is awake");
     }
 
-    /** Whoever sleeps as long as it is told to meets each deadline, with a wake-up per level at most. */
+    /** A thread that sleeps until {@code nextWakeNanos()} meets each deadline, with one wake-up per level at most. */
     @Test
     void sleepingUntilNextWakeMissesNothing() throws Exception {
         List<Context> contexts = new ArrayList<>();
@@ -198,15 +197,15 @@ class CallerDrivenTest {
             Background.await(release);
         });
         clock.advance(TICK);
-        var owner = Background.start(this::work);
+        var wheelThread = Background.start(this::work);
         Background.await(inAction);
-        IllegalStateException told =
+        IllegalStateException thrown =
                 assertThrows(IllegalStateException.class, () -> runtime.agent().doWork());
-        assertTrue(told.getMessage().contains("test-background"), told.getMessage());
-        assertTrue(told.getMessage().contains(Thread.currentThread().getName()), told.getMessage());
+        assertTrue(thrown.getMessage().contains("test-background"), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains(Thread.currentThread().getName()), thrown.getMessage());
         assertThrows(IllegalStateException.class, runtime::nextWakeNanos);
         release.countDown();
-        Background.get(owner);
+        Background.get(wheelThread);
     }
 
     // ---- closing
@@ -215,7 +214,7 @@ class CallerDrivenTest {
     void closeWithATimeoutWaitsForTheOwner() throws Exception {
         Context armed = root.withTimeoutNanos(HOUR);
         work();
-        assertFalse(runtime.close(Duration.ofSeconds(30)), "on the owner's thread it does not wait");
+        assertFalse(runtime.close(Duration.ofSeconds(30)), "on the wheel thread it does not wait");
         var closing = Background.call(() -> runtime.close(Duration.ofSeconds(30)));
         work();
         assertTrue(Background.get(closing));
@@ -227,8 +226,8 @@ class CallerDrivenTest {
         Context armed = root.withTimeoutNanos(HOUR);
         Context plain = root.withCancel();
         runtime.close();
-        assertEquals(1, wakeups.get(), "the owner is to see to it");
-        assertFalse(armed.isDone(), "nobody but the owner may");
+        assertEquals(1, wakeups.get(), "the wheel thread has to close");
+        assertFalse(armed.isDone(), "only the wheel thread may end it");
         assertTrue(runtime.nextWakeNanos() - clock.nanoTime() <= 0, "there is work");
         CancelContext parent = root.withCancel();
         IllegalStateException refused = assertThrows(IllegalStateException.class, () -> parent.withTimeoutNanos(HOUR));
@@ -329,7 +328,7 @@ class CallerDrivenTest {
 
     // ---- an event loop
 
-    /** The loop blocks in its selector, for an hour as far as it knows, and is told of what is nearer. */
+    /** The loop blocks in its selector for an hour. A nearer deadline wakes it. */
     @Test
     void byALoopThatBlocksInASelector() throws Exception {
         try (Selector selector = Selector.open()) {

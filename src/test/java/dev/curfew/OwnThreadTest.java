@@ -91,7 +91,7 @@ class OwnThreadTest {
 
     // ---- wake-ups
 
-    /** An empty wheel, and one with far deadlines only, wake nobody. */
+    /** An empty wheel, and one with far deadlines only, wake no thread. */
     @Test
     void anIdleThreadDoesNotWake() {
         Context root = root();
@@ -112,7 +112,7 @@ class OwnThreadTest {
         Context root = root();
         long start = System.nanoTime();
         long operations = 0;
-        // The older of two, which cannot take itself back: the owner has to drop it.
+        // The older of two timers is not popped: the wheel thread has to drop it.
         CancelContext older = root.withTimeoutNanos(HOUR);
         while (System.nanoTime() - start < 200 * MILLI) {
             CancelContext newer = root.withTimeoutNanos(HOUR);
@@ -271,7 +271,9 @@ class OwnThreadTest {
         }
     }
 
-    /** Each thread closes its own runtime's wheel itself, as no thread has begun, and closes the other one in an action. */
+    /**
+     * Each thread closes its own runtime's wheel itself, as no thread has begun, and closes the other one in an action.
+     */
     @Test
     @Semantic(14)
     void threadsThatCloseEachOthersRuntimesDoNotWait() {
@@ -292,7 +294,7 @@ class OwnThreadTest {
         never.countDown();
     }
 
-    /** The handler is told that the factory's thread has ended, and sets another deadline. */
+    /** The handler gets the failure of the factory's thread, and sets another deadline. */
     @Test
     @Semantic(21)
     void aHandlerThatSetsDeadlinesDoesNotAskForThreadsThatEndAtOnce() {
@@ -306,7 +308,9 @@ class OwnThreadTest {
         assertEquals(1, asked.get());
     }
 
-    /** The thread has not begun, so the caller closes the wheel, and its contexts' actions run in the middle of that. */
+    /**
+     * The thread has not begun, so the caller closes the wheel, and its contexts' actions run in the middle of that.
+     */
     @Test
     @Semantic(14)
     void anActionMayCloseWhatIsBeingClosed() {

@@ -3,8 +3,8 @@ package dev.curfew;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sets deadlines a minute away and cancels them, as a busy server does, in a small heap. Run in a JVM of its own. Some are
- * in flight at a time and the oldest ends, so that none takes itself back and all depends on the owner.
+ * Sets deadlines a minute away and cancels them, as a busy server does, in a small heap. Run in a JVM of its own. Some
+ * are in flight at a time and the oldest ends, so that none is popped and all depends on the wheel thread.
  */
 final class TimeoutChurn {
 
@@ -17,7 +17,7 @@ final class TimeoutChurn {
         long count = Long.parseLong(arguments[0]);
         ContextRuntime.Builder builder = ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE);
         if (arguments.length > 1) {
-            builder.callerDriven(); // by nobody
+            builder.callerDriven(); // by no thread
         }
         Context root = builder.build().background().withCancel();
         Thread[] threads = new Thread[2];

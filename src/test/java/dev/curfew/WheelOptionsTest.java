@@ -62,10 +62,7 @@ class WheelOptionsTest {
                 Duration.ofSeconds(Long.MIN_VALUE),
                 Duration.ofNanos((1L << 62) + 1),
                 Duration.ofSeconds(Long.MAX_VALUE))) {
-            String message = assertThrows(
-                            IllegalArgumentException.class, () -> builder().tick(tick))
-                    .getMessage();
-            assertTrue(message.contains("tick") && message.contains(tick.toString()), message);
+            assertThrows(IllegalArgumentException.class, () -> builder().tick(tick)); // MessagesTest: what it says
         }
         for (long nanos : new long[] {1, 3, 1L << 62}) {
             builder().tick(Duration.ofNanos(nanos)).build().close();

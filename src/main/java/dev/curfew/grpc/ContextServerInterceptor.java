@@ -15,32 +15,36 @@ import io.grpc.StatusException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a context of each call that is served; the handler gets it from {@link GrpcContexts#current()}.
+ * Makes a context for each call that is served. The handler gets it from {@link GrpcContexts#current()}.
  *
  * <ul>
- *   <li>It has the deadline that the client sent, if that is earlier than the base's.
- *   <li>It ends when the client cancels, goes away or reaches its deadline, also while the handler blocks; when the base
- *       ends; and when the call is over. It is a context of the call: work that outlives that derives from it with
+ *   <li>The context has the deadline that the client sent, if that is earlier than the deadline of the base.
+ *   <li>The context ends when the client cancels, goes away or reaches its deadline, also while the handler blocks;
+ *       when the base ends; and when the call is over. Work that outlives the call derives its context with
  *       {@link Context#withoutCancel()}.
- *   <li>Its values are the base's, and those of the declared keys that the client sent. Where one is unreadable the call is
- *       closed with {@code INVALID_ARGUMENT} and the name of it, and the handler is not called.
- *   <li>When the base has ended, new calls are closed with {@code UNAVAILABLE}, which tells clients to ask another server,
- *       and the handler is not called. Why it has ended is not said.
- *   <li>The base's end does no more than that to calls under way: {@link io.grpc.Context#current()} is not cancelled, and the
- *       call is not closed. That is for the handler, which is told by the context, to do.
+ *   <li>The context has the values of the base, and the values of the declared keys that the client sent. If a value is
+ *       unreadable, the call is closed with {@code INVALID_ARGUMENT} and the name of the value, and the handler is not
+ *       called.
+ *   <li>Interceptors compose, for example one of a service below one of the server. The context of the inner
+ *       interceptor also ends with the context of the outer one, and has the values of both. If both have a key, the
+ *       inner value counts, unless it is null or the key's default. The runtime is that of the inner base.
+ *   <li>When the base has ended, new calls are closed with {@code UNAVAILABLE}, which tells clients to ask another
+ *       server. The handler is not called. The client does not learn why the base ended.
+ *   <li>For a call under way, the end of the base only ends the context: {@link io.grpc.Context#current()} is not
+ *       cancelled, and the call is not closed. The handler learns of the end by the context, and closes the call.
  * </ul>
  *
- * The client's cancellation may reach the server before the server's own timer does, so a context whose deadline passed may
- * have ended with {@link Context#CANCELED}.
+ * <p>The cancellation of the client may reach the server before the timer of the server fires. So a context whose
+ * deadline passed may have ended with {@link Context#CANCELED}.
  *
- * <p><b>Threads:</b> any. <b>Cost:</b> a listener at the call's {@link io.grpc.Context}, and an action at the base if that can
- * end, until the call is over. <b>Callbacks:</b> actions run on the threads of grpc that learn of the end: of the server's
- * executor when the client cancels, so that one wants a free thread; of the transport when the deadline passes, which is
- * not to be blocked.
+ * <p><b>Threads:</b> any. <b>Cost:</b> a child of the base and a listener at the {@link io.grpc.Context} of the call,
+ * until the call is over. <b>Callbacks:</b> actions run on the thread of gRPC that learns of the end. If the client
+ * cancels, that is a thread of the server's executor, which therefore needs a free thread. If the deadline passes, it is
+ * a thread of the transport, which actions must not block.
  */
 public final class ContextServerInterceptor implements ServerInterceptor {
 
-    /** Why the base has ended is nobody's business outside. */
+    /** The status does not tell clients why the base ended. */
     private static final Status SHUT = Status.UNAVAILABLE.withDescription("the server takes no more calls");
 
     private final Context base;
@@ -49,9 +53,9 @@ public final class ContextServerInterceptor implements ServerInterceptor {
     /**
      * Makes an interceptor for any number of services.
      *
-     * @param base what the contexts of calls are derived from: their runtime, further values, and an end for all of them,
-     *     which is how a server shuts down
-     * @param keys whose values are accepted
+     * @param base the context from which the contexts of calls are derived; it gives them a runtime and values, and
+     *     ends them all when the server shuts down
+     * @param keys the keys whose values are accepted
      * @throws NullPointerException if {@code base} or {@code keys} is null
      */
     public ContextServerInterceptor(Context base, PropagatedKeys keys) {
@@ -62,22 +66,27 @@ public final class ContextServerInterceptor implements ServerInterceptor {
     @Override
     public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
             ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
+        requireNonNull(call, "call");
+        requireNonNull(headers, "headers");
+        requireNonNull(next, "next");
+        io.grpc.Context grpc = io.grpc.Context.current();
+        Context outer = GrpcContexts.CURRENT.get(grpc);
         Context values;
         try {
-            values = keys.read(headers, base);
+            values = keys.read(headers, outer == null ? base : new StackedValues(base, outer));
         } catch (StatusException e) {
             return refuse(call, e.getStatus());
         }
-        io.grpc.Context grpc = io.grpc.Context.current();
-        CancelContext context = GrpcContexts.fromGrpc(grpc, values);
+        GrpcEnd grpcEnd = new GrpcEnd(grpc, values);
+        CancelContext context = outer == null ? values.withCancelOn(grpcEnd) : values.withCancelOn(grpcEnd, outer);
         try {
-            // Now that an end which comes later is noticed.
+            // From here on the context ends with the base, so this look misses no end.
             if (base.isDone()) {
                 context.close();
                 return refuse(call, SHUT);
             }
             io.grpc.Context scope = grpc.withValue(GrpcContexts.CURRENT, context);
-            return new Ending<>(Contexts.interceptCall(scope, call, headers, next), grpc, context);
+            return new Ending<>(Contexts.interceptCall(scope, call, headers, next), grpcEnd, context);
         } catch (Throwable e) {
             context.cancel(e);
             throw e;
@@ -90,18 +99,18 @@ public final class ContextServerInterceptor implements ServerInterceptor {
     }
 
     /**
-     * Ends the context with the call, whatever the server does with its own, and before the handler hears of a cancel. Grpc's
-     * server cancels that one after {@code onComplete} has returned, and for {@code onCancel} on another thread, which may not
-     * have come to it, or be in the middle: cancelled already, its listeners not yet told.
+     * Ends the context with the call, and before the handler learns of a cancel. The server cancels its own context too
+     * late for that: after {@code onComplete} has returned; and for {@code onCancel} on another thread, which may not
+     * have begun, or may have cancelled the context and not yet notified its listeners.
      */
     private static final class Ending<ReqT> extends SimpleForwardingServerCallListener<ReqT> {
 
-        private final io.grpc.Context grpc;
+        private final GrpcEnd grpcEnd;
         private final CancelContext context;
 
-        Ending(ServerCall.Listener<ReqT> listener, io.grpc.Context grpc, CancelContext context) {
+        Ending(ServerCall.Listener<ReqT> listener, GrpcEnd grpcEnd, CancelContext context) {
             super(listener);
-            this.grpc = grpc;
+            this.grpcEnd = grpcEnd;
             this.context = context;
         }
 
@@ -120,8 +129,12 @@ public final class ContextServerInterceptor implements ServerInterceptor {
             }
         }
 
-        private void end(@Nullable Throwable unlessGrpcHasSaid) {
-            context.cancel(grpc.isCancelled() ? End.of(grpc).cause() : unlessGrpcHasSaid);
+        private void end(@Nullable Throwable fallbackCause) {
+            if (grpcEnd.isDone()) {
+                context.endWith(grpcEnd);
+            } else {
+                context.cancel(fallbackCause);
+            }
         }
     }
 }

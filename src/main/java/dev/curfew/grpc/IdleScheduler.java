@@ -11,8 +11,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What grpc is given to time a context that has an end of its own already: it accepts a timer, keeps nothing of it and
- * never runs it. For {@link io.grpc.Context#withDeadline} alone, which is the only way to show a deadline there.
+ * A scheduler that accepts a timer, keeps nothing of it, and never runs it. It is only for
+ * {@link io.grpc.Context#withDeadline}, which is the only way to give a context of gRPC a deadline. The bridge ends
+ * such a context.
  */
 final class IdleScheduler extends AbstractExecutorService implements ScheduledExecutorService {
 

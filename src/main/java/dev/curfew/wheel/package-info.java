@@ -1,8 +1,8 @@
 /**
  * A hierarchical timing wheel that is useful without contexts: {@link dev.curfew.wheel.TimingWheel}.
  *
- * <p>Many threads schedule and cancel, lock-free; one thread, the owner, fires. Where the owner is a thread of yours, run
- * the wheel as any {@link org.agrona.concurrent.Agent}.
+ * <p>Many threads schedule and cancel timeouts, lock-free. One thread, the wheel thread, runs what is due. A thread of
+ * yours runs the wheel as any {@link org.agrona.concurrent.Agent}.
  */
 @NullMarked
 package dev.curfew.wheel;

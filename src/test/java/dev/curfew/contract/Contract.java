@@ -41,6 +41,9 @@ public abstract class Contract implements NamesSubject.HasSubject {
     protected static final Duration HOUR = Duration.ofHours(1);
     protected static final long HOUR_NANOS = HOUR.toNanos();
     protected static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Levels of a very deep tree: nothing recurses. */
+    protected static final int DEEP = 100_000;
+
     protected static final Key<String> USER = Key.of("user");
     protected static final Key<Integer> RETRIES = Key.withDefault("retries", 3);
 
@@ -79,6 +82,11 @@ public abstract class Contract implements NamesSubject.HasSubject {
     /** The context behind the foreign shape under test; itself where there is none. */
     protected final Context through(Context inner) {
         return subject.shape().over(inner, settling);
+    }
+
+    /** The same, or the inner context if the shape keeps an action whose registration it refuses. */
+    protected final Context lettingGo(Context inner) {
+        return subject.shape() == Shape.THROWS_FROM_ON_DONE ? inner : through(inner);
     }
 
     /** Lets the foreign contexts made by {@link #through} do what they have put off. */

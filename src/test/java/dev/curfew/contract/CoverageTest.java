@@ -1,10 +1,12 @@
 package dev.curfew.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.curfew.kit.ChildJvm;
 import dev.curfew.kit.GoTest;
 import dev.curfew.kit.Semantic;
+import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -14,15 +16,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whether every numbered semantic, and every test of Go's package, has a test here. */
+/** Whether every number of {@code docs/contract.md}, and every test of Go's package, has a test in {@link #PACKAGES}. */
 class CoverageTest {
 
-    private static final int SEMANTICS = 22;
+    private static final Path CONTRACT = Path.of("docs", "contract.md");
+    /** Those of the suites: that of the cores, and those of what stands on the cores. */
+    private static final List<String> PACKAGES =
+            List.of("dev.curfew.contract", "dev.curfew.concurrent", "dev.curfew.jdk");
+    /** A numbered sentence begins with its number and its name. */
+    private static final Pattern NUMBERED = Pattern.compile("(\\d+)\\. \\*\\*.*");
 
     /** The tests of x_test.go, context_test.go, afterfunc_test.go and net_test.go, 2026-02, and the examples. */
     private static final List<String> GO_TESTS = List.of(
@@ -99,7 +108,7 @@ class CoverageTest {
     }
 
     @Test
-    void everySemanticIsTested() throws Exception {
+    void everyNumberOfTheContractIsTested() throws Exception {
         Set<Integer> tested = new TreeSet<>();
         for (AnnotatedElement element : elements()) {
             Semantic semantic = element.getAnnotation(Semantic.class);
@@ -107,20 +116,44 @@ class CoverageTest {
                 Arrays.stream(semantic.value()).forEach(tested::add);
             }
         }
-        assertEquals(IntStream.rangeClosed(1, SEMANTICS).boxed().collect(Collectors.toSet()), tested);
+        assertEquals(Set.copyOf(numbers()), tested);
     }
 
-    /** The classes of this package and their methods. */
+    @Test
+    void theContractIsNumberedFromOneOn() throws Exception {
+        List<Integer> numbers = numbers();
+        assertFalse(numbers.isEmpty());
+        assertEquals(IntStream.rangeClosed(1, numbers.size()).boxed().toList(), numbers);
+    }
+
+    private static List<Integer> numbers() throws IOException {
+        return Files.readAllLines(CONTRACT).stream()
+                .map(NUMBERED::matcher)
+                .filter(Matcher::matches)
+                .map(line -> Integer.valueOf(line.group(1)))
+                .toList();
+    }
+
+    /** The classes of the packages and their methods. */
     private static List<AnnotatedElement> elements() throws Exception {
-        Path folder = ChildJvm.location(CoverageTest.class)
-                .resolve(CoverageTest.class.getPackageName().replace('.', '/'));
+        List<AnnotatedElement> elements = new ArrayList<>();
+        for (String name : PACKAGES) {
+            List<AnnotatedElement> found = elementsOf(name);
+            assertFalse(found.isEmpty(), name);
+            elements.addAll(found);
+        }
+        return elements;
+    }
+
+    private static List<AnnotatedElement> elementsOf(String packageName) throws Exception {
+        Path folder = ChildJvm.location(CoverageTest.class).resolve(packageName.replace('.', '/'));
         List<AnnotatedElement> elements = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
                 if (name.endsWith(".class")) {
-                    Class<?> type = Class.forName(CoverageTest.class.getPackageName() + "."
-                            + name.substring(0, name.length() - ".class".length()));
+                    Class<?> type =
+                            Class.forName(packageName + "." + name.substring(0, name.length() - ".class".length()));
                     elements.add(type);
                     elements.addAll(List.<Method>of(type.getDeclaredMethods()));
                 }

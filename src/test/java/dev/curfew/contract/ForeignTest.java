@@ -413,17 +413,6 @@ class ForeignTest extends Contract {
         }
     }
 
-    @Test
-    void aForeignContextMayHaveNoText() {
-        Context silent = new ForwardingContext(root.withCancel()) {
-            @Override
-            public String toString() {
-                return null;
-            }
-        };
-        assertEquals("null.withCancel", silent.withCancel().toString());
-    }
-
     private static final int LONG_ROW = 20_000;
 
     /** A class of its own, as a user has. */

@@ -188,7 +188,7 @@ class FormatTest extends Contract {
 
     @Test
     void aVeryDeepTreeIsShownWithoutOverflow() {
-        int depth = subject.deep();
+        int depth = DEEP;
         Context tip = root;
         for (int i = 0; i < depth; i++) {
             tip = i % 2 == 0 ? tip.withCancel() : tip.withValue(USER, "ada");
@@ -198,10 +198,10 @@ class FormatTest extends Contract {
     }
 
     @Test
-    void strangeKeyNamesAreShownAsTheyAre() {
+    void strangeKeyNamesAreShownOnOneLine() {
         assertEquals("background.withValue()", root.withValue(Key.of(""), 1).toString());
         assertEquals(
-                "background.withValue(a)b\n)",
+                "background.withValue(a)b\\u000a)",
                 root.withValue(Key.of("a)b\n"), 1).toString());
     }
 }

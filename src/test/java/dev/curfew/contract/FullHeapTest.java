@@ -8,12 +8,14 @@ import dev.curfew.kit.FailingLoader;
 import dev.curfew.kit.Semantic;
 import java.lang.reflect.Constructor;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The heap is full for a moment: one allocation of the library fails, each in turn. A call that throws has changed nothing; one
- * that ends a context ends all of it, tells everybody and lets go of everything; a deadline takes effect.
+ * The heap is full for a moment: one allocation of the library fails, each in turn. A call that throws has changed
+ * nothing. A call that ends a context ends everything below it, notifies every link and releases everything (E4). A
+ * deadline takes effect.
  */
 @Semantic({2, 3, 10})
 class FullHeapTest {
@@ -28,12 +30,20 @@ class FullHeapTest {
         "LOCK_FREE, DERIVE_HOT",
         "LOCK_FREE, DEADLINE",
         "LOCK_FREE, CLOSE",
+        "LOCK_FREE, END_MERGED",
+        "LOCK_FREE, END_MERGED_HOT",
+        "LOCK_FREE, RENEW",
+        "LOCK_FREE, SCHEDULE",
         "MUTEX, END",
         "MUTEX, END_HOT",
         "MUTEX, DERIVE",
         "MUTEX, DERIVE_HOT",
         "MUTEX, DEADLINE",
         "MUTEX, CLOSE",
+        "MUTEX, END_MERGED",
+        "MUTEX, END_MERGED_HOT",
+        "MUTEX, RENEW",
+        "MUTEX, SCHEDULE",
     })
     void nothingIsLost(Core core, String operation) throws Exception {
         int allocation = 1;
@@ -41,6 +51,15 @@ class FullHeapTest {
             allocation++;
         }
         assertTrue(allocation > 1, "no allocation was seen: is the library rewritten?");
+    }
+
+    /** The count of failures that met the end of a stack needs memory to be reported. */
+    @Test
+    void aReportThatFindsNoMemoryStopsNoCallback() throws Exception {
+        Constructor<?> constructor =
+                FAILING.loadClass(KeptFailuresTrial.class.getName()).getDeclaredConstructor();
+        constructor.setAccessible(true);
+        assertEquals("", ((Callable<?>) constructor.newInstance()).call());
     }
 
     private static boolean hasFailed(Core core, String operation, int allocation) throws Exception {

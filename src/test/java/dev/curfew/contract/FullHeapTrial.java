@@ -3,12 +3,17 @@ package dev.curfew.contract;
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
+import dev.curfew.Done;
+import dev.curfew.Lease;
+import dev.curfew.Registration;
 import dev.curfew.kit.Background;
 import dev.curfew.kit.Faults;
+import dev.curfew.kit.ForeignContext;
 import dev.curfew.kit.Graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -50,6 +55,10 @@ final class FullHeapTrial implements Callable<String> {
             case "DERIVE_HOT" -> derive(8);
             case "DEADLINE" -> deadline();
             case "CLOSE" -> close();
+            case "END_MERGED" -> endMerged(3);
+            case "END_MERGED_HOT" -> endMerged(40);
+            case "RENEW" -> renew();
+            case "SCHEDULE" -> schedule();
             default -> throw new AssertionError(operation);
         };
         runtime.close();
@@ -110,11 +119,16 @@ final class FullHeapTrial implements Callable<String> {
     /** With so many children before; each kind of derivation. */
     private boolean derive(int before) {
         boolean anyFailed = false;
+        Context root = runtime.background();
         List<Consumer<Context>> derivations = List.of(
                 context -> context.withCancel(),
                 context -> context.withTimeoutNanos(HOUR),
                 context -> context.onDone(runs::incrementAndGet),
-                context -> context.withTimeoutNanos(HOUR, new IllegalStateException()));
+                context -> context.withTimeoutNanos(HOUR, new IllegalStateException()),
+                context -> context.withLeaseNanos(HOUR),
+                context -> context.scheduleAfterNanos(HOUR, runs::incrementAndGet),
+                context -> root.withCancelOn(context),
+                context -> context.withCancelOn(hot(before), context, hot(before)));
         for (Consumer<Context> derivation : derivations) {
             CancelContext parent = runtime.background().withCancel();
             List<CancelContext> children = new ArrayList<>();
@@ -142,6 +156,91 @@ final class FullHeapTrial implements Callable<String> {
             }
         }
         return anyFailed;
+    }
+
+    private CancelContext hot(int children) {
+        CancelContext context = runtime.background().withCancel();
+        for (int i = 0; i < children; i++) {
+            context.withCancel();
+        }
+        return context;
+    }
+
+    /** The context with which merged contexts end, and whose actions run before theirs. */
+    private boolean endMerged(int width) {
+        CancelContext parent = runtime.background().withCancel();
+        CancelContext other = runtime.background().withCancel();
+        CancelContext further = runtime.background().withCancel();
+        List<Context> all = new ArrayList<>();
+        for (int i = 0; i < width; i++) {
+            CancelContext merged = parent.withCancelOn(other, further);
+            all.add(merged);
+            if (i % 2 == 0) {
+                all.addAll(tree(merged, 1));
+            }
+        }
+        Throwable thrown = underFault(() -> other.cancel(new IllegalStateException("reason")));
+        boolean failed = this.failed;
+        if (thrown != null) {
+            expect(all.stream().noneMatch(Context::isDone) && runs.get() == 0, "a cancel that throws changes nothing");
+            other.cancel(new IllegalStateException("reason"));
+        }
+        expect(all.stream().allMatch(Context::isDone), "all are done");
+        expect(all.stream().allMatch(context -> "reason".equals(context.cause().getMessage())), "all have the cause");
+        expect(runs.get() == 2 * ((width + 1) / 2), "each action ran once, but " + runs);
+        for (CancelContext live : List.of(parent, further)) {
+            expect(Graph.bytes(live, runtime) < 1_000, "it has let go, but of " + Graph.bytes(live, runtime));
+        }
+        return failed;
+    }
+
+    /** A renewal that throws has changed nothing, and the lease ends at its moment. */
+    private boolean renew() {
+        Lease lease = runtime.background().withLeaseNanos(HOUR);
+        long before = lease.expiresNanos();
+        Throwable thrown =
+                underFault(() -> lease.renewUntilNanos(runtime.clock().nanoTime() + 1_000_000));
+        boolean failed = this.failed;
+        if (thrown != null) {
+            expect(!lease.isDone() && lease.expiresNanos() == before, "a renewal that throws has changed nothing");
+            lease.renewUntilNanos(runtime.clock().nanoTime() + 1);
+        }
+        Background.until("the lease is done", lease::isDone);
+        return failed;
+    }
+
+    /** Scheduled actions run when their time has come, also below a foreign context. */
+    private boolean schedule() {
+        CancelContext parent = runtime.background().withCancel();
+        CountDownLatch armed = new CountDownLatch(1);
+        runtime.background().scheduleAfterNanos(0, () -> Background.await(armed));
+        AtomicInteger handedOver = new AtomicInteger();
+        for (Context context : List.of(runtime.background(), parent, new ForeignContext(parent, foreign(parent)))) {
+            context.scheduleAfterNanos(0, runs::incrementAndGet);
+            context.scheduleAfterNanos(0, handedOver::incrementAndGet, Runnable::run);
+        }
+        Faults.failAt(allocation);
+        armed.countDown();
+        Background.until("all actions ran", () -> runs.get() == 3 && handedOver.get() == 3);
+        boolean failed = Faults.disarm();
+        expect(runs.get() == 3 && handedOver.get() == 3, "each action ran once");
+        Background.until("the parent has let go", () -> Graph.bytes(parent, runtime) < 1_000);
+        return failed;
+    }
+
+    /** A {@link Done} of which the cores know only the API. */
+    private static Done foreign(Context context) {
+        return new Done() {
+            @Override
+            public boolean isDone() {
+                return context.isDone();
+            }
+
+            @Override
+            public Registration onDone(Runnable action) {
+                return context.onDone(action);
+            }
+        };
     }
 
     private boolean deadline() {

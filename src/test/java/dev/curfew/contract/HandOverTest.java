@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Contexts that end each other: an end inside an action flags at once, and leaves its actions to the outer call. */
+/** Contexts that end each other: an end inside an action marks at once, and leaves its actions to the outer call. */
 @EveryCore
 @Semantic({2, 3})
 class HandOverTest extends Contract {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.Done;
-import dev.curfew.ForwardingContext;
 import dev.curfew.Registration;
 import dev.curfew.kit.Background;
 import dev.curfew.kit.EveryCore;
@@ -51,6 +50,23 @@ class MisbehavingForeignTest extends Contract {
     }
 
     @Test
+    void anActionWhoseRegistrationThrowsDoesNotRunWhenTheSignalFiresAllTheSame() {
+        ForeignDone signal = new ForeignDone() {
+            @Override
+            public Registration onDone(Runnable action) {
+                var unused = super.onDone(action);
+                throw new MisbehavedException("onDone");
+            }
+        };
+        Context parent = foreign(signal);
+        AtomicInteger ran = new AtomicInteger();
+        assertThrows(MisbehavedException.class, () -> parent.onDone(ran::incrementAndGet));
+        assertThrows(MisbehavedException.class, () -> parent.onDone(ran::incrementAndGet, Runnable::run));
+        signal.end();
+        assertEquals(0, ran.get());
+    }
+
+    @Test
     void anActionThatWasStoppedDoesNotRunWhenTheSignalFiresAllTheSame() {
         List<Runnable> told = new ArrayList<>();
         Context parent = foreign(new ForeignDone() {
@@ -66,20 +82,6 @@ class MisbehavingForeignTest extends Contract {
         assertFalse(registration.stop());
         told.forEach(Runnable::run);
         assertEquals(0, ran.get());
-    }
-
-    @Test
-    void aContextWithoutASignalIsNoParent() {
-        Context broken = new ForwardingContext(root) {
-            @Override
-            @SuppressWarnings({"NullAway", "DataFlowIssue"}) // what a broken implementation does
-            public Done done() {
-                return null;
-            }
-        };
-        assertEquals(
-                "parent.done()",
-                assertThrows(NullPointerException.class, broken::withCancel).getMessage());
     }
 
     @Test

@@ -58,7 +58,7 @@ class NotifyTest extends Contract {
     @Test
     @Semantic(2)
     void aVeryDeepTreeEndsWithoutOverflow() {
-        List<CancelContext> chain = chain(root, subject.deep());
+        List<CancelContext> chain = chain(root, DEEP);
         AtomicInteger seen = new AtomicInteger();
         CancelContext bottom = chain.get(chain.size() - 1);
         chain.get(0).onDone(() -> seen.addAndGet(bottom.isDone() ? 1 : 0));

@@ -66,11 +66,11 @@ class RuntimeTest {
     @Semantic(19)
     void thePropertyChoosesTheCore() {
         set("mutex");
-        assertEquals("dev.curfew.mutex", coreOf(build()));
+        assertEquals("dev.curfew.internal.mutex", coreOf(build()));
         set("lock-free");
-        assertEquals("dev.curfew.lockfree", coreOf(build()));
+        assertEquals("dev.curfew.internal.lockfree", coreOf(build()));
         set(null);
-        assertEquals("dev.curfew.lockfree", coreOf(build()));
+        assertEquals("dev.curfew.internal.lockfree", coreOf(build()));
     }
 
     @Test
@@ -79,10 +79,10 @@ class RuntimeTest {
         for (String value : new String[] {"mutex", "lock-free", null, "nonsense"}) {
             set(value);
             assertEquals(
-                    "dev.curfew.mutex",
+                    "dev.curfew.internal.mutex",
                     coreOf(ContextRuntime.builder().core(Core.MUTEX).build()));
             assertEquals(
-                    "dev.curfew.lockfree",
+                    "dev.curfew.internal.lockfree",
                     coreOf(ContextRuntime.builder().core(Core.LOCK_FREE).build()));
         }
     }
@@ -97,7 +97,7 @@ class RuntimeTest {
                 assertNamesPropertyValueAndChoice(thrown.getMessage(), value);
             }
             set("mutex");
-            assertEquals("dev.curfew.mutex", coreOf(build()));
+            assertEquals("dev.curfew.internal.mutex", coreOf(build()));
         }
     }
 
@@ -137,7 +137,8 @@ class RuntimeTest {
         assertEquals(8, lines.size(), result::out);
         lines.subList(0, 4).forEach(line -> assertNamesPropertyValueAndChoice(line, "bad"));
         assertEquals(
-                List.of("context canceled", "dev.curfew.lockfree", "dev.curfew.mutex", "true"), lines.subList(4, 8));
+                List.of("context canceled", "dev.curfew.internal.lockfree", "dev.curfew.internal.mutex", "true"),
+                lines.subList(4, 8));
     }
 
     /** A program that knows nothing of cores. */
@@ -153,13 +154,13 @@ class RuntimeTest {
     @Semantic(19)
     void aProgramSwitchesTheCoreByThePropertyAlone() throws Exception {
         assertEquals(
-                List.of("dev.curfew.mutex"),
+                List.of("dev.curfew.internal.mutex"),
                 ChildJvm.run(Program.class, List.of("-Dcurfew.core=mutex")).outLines());
         assertEquals(
-                List.of("dev.curfew.lockfree"),
+                List.of("dev.curfew.internal.lockfree"),
                 ChildJvm.run(Program.class, List.of("-Dcurfew.core=lock-free")).outLines());
         assertEquals(
-                List.of("dev.curfew.lockfree"),
+                List.of("dev.curfew.internal.lockfree"),
                 ChildJvm.run(Program.class, List.of()).outLines());
     }
 

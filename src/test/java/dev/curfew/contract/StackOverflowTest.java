@@ -1,16 +1,22 @@
 package dev.curfew.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
+import dev.curfew.ContextRuntime;
+import dev.curfew.kit.Background;
 import dev.curfew.kit.EveryCore;
 import dev.curfew.kit.Semantic;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A stack that is used up in the middle of an end: the next end from above reaches what was left live. */
+/** A stack that is used up in the middle of an end: the next end from above reaches what was left live (E5, Q1, Q2). */
 @EveryCore
 @Semantic(2)
 class StackOverflowTest extends Contract {
@@ -50,6 +56,111 @@ class StackOverflowTest extends Contract {
         try (CancelContext context = parent.withCancel()) {
             made.add(context);
             descend(context, made);
+        }
+    }
+
+    /** A merged context with an action, and the context with which it ends. */
+    private static final class Merge {
+
+        private final CancelContext other;
+        private final CancelContext merged;
+        private int runs;
+
+        Merge(CancelContext parent, CancelContext other, boolean hasAction) {
+            this.other = other;
+            merged = parent.withCancelOn(other);
+            if (hasAction) {
+                var unused = merged.onDone(() -> runs++);
+            } else {
+                runs = 1;
+            }
+        }
+    }
+
+    /** The next end on the thread notifies and releases what an end at the end of the stack has left. */
+    @Test
+    @Semantic({10, 23})
+    void endsOfOthersOfMergedContexts() throws InterruptedException {
+        AtomicInteger overflownActions = new AtomicInteger();
+        ContextRuntime runtime = ContextRuntime.builder()
+                .core(subject.core())
+                .errorHandler(failure -> overflownActions.addAndGet(actionsOf(failure)))
+                .build();
+        Context root = runtime.background();
+        int missing = 0;
+        for (int round = 0; round < ROUNDS / 3; round++) {
+            CancelContext parent = root.withCancel();
+            List<Merge> merges = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                merges.add(new Merge(parent, root.withCancel(), i % 2 == 0));
+            }
+            CancelContext last = root.withCancel();
+            var unused = last.onDone(() -> {});
+            var unused2 = last.onDone(() -> {});
+            int frames = round % 30;
+            Thread thread = new Thread(
+                    null,
+                    () -> {
+                        endEachBehind(merges.iterator(), frames);
+                        last.cancel();
+                    },
+                    "overflow",
+                    SMALL_STACK);
+            thread.start();
+            thread.join();
+            assertTrue(merges.get(merges.size() - 1).other.isDone(), "each was tried, up to where there is room");
+            for (Merge merge : merges) {
+                if (merge.other.isDone()) {
+                    assertCanceled(merge.merged);
+                    assertTrue(merge.runs <= 1, "an action ran twice");
+                    missing += 1 - merge.runs;
+                } else {
+                    assertTrue(merge.other.cancel());
+                }
+            }
+            List<WeakReference<Context>> ended = new ArrayList<>();
+            merges.forEach(merge -> ended.add(new WeakReference<>(merge.merged)));
+            merges.clear();
+            Background.until("the parent has let go", () -> {
+                System.gc();
+                return ended.stream().allMatch(reference -> reference.get() == null);
+            });
+            assertLive(parent);
+        }
+        // An action that has run is also told if the stack ends right behind it.
+        assertTrue(missing <= overflownActions.get(), () -> "only told of " + overflownActions);
+        runtime.close();
+    }
+
+    /** How many actions had no room, as the error handler is told. */
+    private static int actionsOf(Throwable failure) {
+        return failure instanceof StackOverflowError
+                ? 1
+                : Integer.parseInt(failure.getMessage().split(" ")[0]);
+    }
+
+    /** Ends the others from the deepest frame on, where there is no room, one in each frame. */
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
+    private static void endEach(Iterator<Merge> merges) {
+        try {
+            endEach(merges);
+        } catch (StackOverflowError e) {
+            // The deepest frame.
+        }
+        try {
+            if (merges.hasNext()) {
+                merges.next().other.cancel();
+            }
+        } catch (StackOverflowError e) {
+            // There is more room in the next frame.
+        }
+    }
+
+    private static void endEachBehind(Iterator<Merge> merges, int frames) {
+        if (frames > 0) {
+            endEachBehind(merges, frames - 1);
+        } else {
+            endEach(merges);
         }
     }
 }

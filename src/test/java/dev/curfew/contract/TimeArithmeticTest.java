@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.curfew.Context;
+import dev.curfew.internal.Deadlines;
 import dev.curfew.kit.Semantic;
-import dev.curfew.spi.Deadlines;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -199,7 +199,7 @@ class ValueTest extends Contract {
 
     @Test
     void aVeryLongChainOfValuesDoesNotOverflow() {
-        int length = subject.deep() / 20;
+        int length = DEEP / 20;
         Key<String> top = Key.of("top");
         Key<Integer> same = Key.of("same");
         Context tip = through(root.withValue(top, "top"));

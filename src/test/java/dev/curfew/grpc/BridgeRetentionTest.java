@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What bridges leave behind under parents that live on: nothing. */
+/** Bridges leave nothing behind under parents that live on. */
 @EveryCore
 class BridgeRetentionTest extends Contract {
 
@@ -117,7 +117,10 @@ class BridgeRetentionTest extends Contract {
         });
     }
 
-    /** Grpc's own leak, which the documentation tells of. Should this fail, grpc has mended it: then let that go as well. */
+    /**
+     * The leak in gRPC that the documentation describes. If this test fails, gRPC has repaired it: then delete the test
+     * and the paragraph.
+     */
     @Test
     void whatGrpcKeepsWhereTheBridgedContextHasACancellableAncestor() {
         for (int i = 0; i < 10; i++) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Calls for contexts whose clock the test moves, and whose wheel nobody turns. */
+/** Calls for contexts whose clock the test moves, and whose wheel no thread drives. */
 class ClientCallClockTest {
 
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
@@ -58,7 +58,7 @@ class ClientCallClockTest {
         assertTrue(left <= HOUR && left > HOUR / 2, left + " ns");
     }
 
-    /** To ask whether it has ended would not do: that tells what somebody has noticed. */
+    /** A call that only read {@code isDone()} would miss a deadline that no thread has noticed. */
     @Test
     void aCloseNoticesThatTheDeadlineHasPassedAndTellsEverybody() {
         Because late = new Because("late");
@@ -68,7 +68,7 @@ class ClientCallClockTest {
         CancelContext context = owner.withCancel();
         start(context);
         clock.advance(20);
-        assertFalse(context.isDone(), "nobody has turned the wheel");
+        assertFalse(context.isDone(), "no thread has driven the wheel");
         channel.close(Status.DEADLINE_EXCEEDED);
         assertEquals(Status.Code.DEADLINE_EXCEEDED, heard.status().getCode());
         assertSame(late, heard.status().getCause());

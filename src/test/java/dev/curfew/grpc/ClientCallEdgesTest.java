@@ -27,8 +27,9 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
-/** What goes wrong with a call, or comes at a bad moment, on one thread and without a transport. */
+/** Failures of a call, and events at a bad moment, on one thread and without a transport. */
 @EveryCore
 class ClientCallEdgesTest extends Contract {
 
@@ -55,7 +56,7 @@ class ClientCallEdgesTest extends Contract {
         assertSame(options, channel.options);
     }
 
-    // ---- ends that cannot be told in words
+    // ---- ends without a message
 
     /** A cause that cannot be asked. */
     private static final class Mute extends Exception {
@@ -160,6 +161,7 @@ class ClientCallEdgesTest extends Contract {
         assertFalse(call.isReady());
     }
 
+    /** G6. */
     @Test
     void whatItStillTellsIsNotHeard() {
         channel.closesOnCancel = false;
@@ -176,6 +178,7 @@ class ClientCallEdgesTest extends Contract {
         assertEquals(List.of(), heard.others);
     }
 
+    /** G8. */
     @Test
     void anErrorIsThrownAndTheCallCancelled() {
         StackOverflowError error = new StackOverflowError();
@@ -217,6 +220,40 @@ class ClientCallEdgesTest extends Contract {
         public String parseAsciiString(String serialized) {
             return serialized;
         }
+    }
+
+    @Test
+    void aNullIsNamedAndTheCallCanStillBeStarted() {
+        ForeignDone done = new ForeignDone();
+        ClientCall<String, String> call = newCall(new ForeignForwarding(root, done));
+        NullPointerException noListener =
+                assertThrows(NullPointerException.class, () -> call.start(null, new Metadata()));
+        assertEquals("listener", noListener.getMessage());
+        NullPointerException noHeaders = assertThrows(NullPointerException.class, () -> call.start(heard, null));
+        assertEquals("headers", noHeaders.getMessage());
+        assertEquals(List.of(), channel.asked);
+        assertEquals(List.of(), heard.closes);
+        assertEquals(0, done.everRegistered());
+        call.start(heard, new Metadata());
+        assertEquals(List.of("start"), channel.asked);
+        assertEquals(1, done.attached());
+    }
+
+    @Test
+    void nullsOfInterceptorsAreNamed() {
+        ContextClientInterceptor client = new ContextClientInterceptor(Wire.KEYS);
+        ContextServerInterceptor server = new ContextServerInterceptor(root, Wire.KEYS);
+        assertNamed("keys", () -> new ContextClientInterceptor(null));
+        assertNamed("method", () -> client.interceptCall(null, CallOptions.DEFAULT, channel));
+        assertNamed("callOptions", () -> client.interceptCall(Wire.UNARY, null, channel));
+        assertNamed("next", () -> client.interceptCall(Wire.UNARY, CallOptions.DEFAULT, null));
+        assertNamed("base", () -> new ContextServerInterceptor(null, Wire.KEYS));
+        assertNamed("keys", () -> new ContextServerInterceptor(root, null));
+        assertNamed("call", () -> server.interceptCall(null, new Metadata(), (call, headers) -> null));
+    }
+
+    private static void assertNamed(String parameter, Executable call) {
+        assertEquals(parameter, assertThrows(NullPointerException.class, call).getMessage());
     }
 
     @Test
@@ -263,7 +300,7 @@ class ClientCallEdgesTest extends Contract {
         assertTrue(timed.isDone(), "closing a runtime ends what has a timer");
     }
 
-    // ---- who tells
+    // ---- the thread that closes the listener
 
     @Test
     void aCallThatIsNotStartedTellsSoOnItsExecutor() {
@@ -303,6 +340,7 @@ class ClientCallEdgesTest extends Contract {
         assertTrue(heard.status().isOk());
     }
 
+    /** G7. */
     @Test
     void anEndInTheMiddleOfASendIsNoMisuse() {
         CancelContext context = root.withCancel();
@@ -316,7 +354,7 @@ class ClientCallEdgesTest extends Contract {
         assertEquals("cancel context canceled", channel.asked.get(channel.asked.size() - 1));
     }
 
-    /** Grpc refuses what is sent to a call that its own timer has cancelled, when ours has not yet come to that. */
+    /** The timer of gRPC may cancel a call before the context does. gRPC then refuses messages (O7). */
     @Test
     void norIsARefusalThatIsFasterThanOurOwnCancel() {
         ForeignDone done = new ForeignDone();
@@ -326,11 +364,11 @@ class ClientCallEdgesTest extends Contract {
         };
         assertThrows(IllegalStateException.class, () -> call.sendMessage("live"));
         done.flag();
-        call.sendMessage("ended, and nobody has been told");
+        call.sendMessage("ended, and no listener was called");
     }
 
     @Test
-    void grpcsWordsOnItsDeadlineAreKept() {
+    void theDescriptionOfGrpcsDeadlineIsKept() {
         Because late = new Because("too late");
         CancelContext context = root.withTimeout(HOUR, late);
         started(context);
@@ -340,9 +378,10 @@ class ClientCallEdgesTest extends Contract {
         Status status = heard.status();
         assertEquals("too late\nwaited for a connection", status.getDescription());
         assertSame(late, status.getCause());
-        assertEquals(status.getDescription(), End.of(context).status(status).getDescription(), "once is enough");
+        assertEquals(
+                status.getDescription(), Termination.of(context).status(status).getDescription(), "once is enough");
         CancelContext canceled = root.withCancel();
         canceled.cancel(late);
-        assertEquals("too late", End.of(canceled).status(status).getDescription(), "that was no deadline");
+        assertEquals("too late", Termination.of(canceled).status(status).getDescription(), "that was no deadline");
     }
 }

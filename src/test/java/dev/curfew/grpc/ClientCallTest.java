@@ -215,9 +215,9 @@ class ClientCallTest extends CallContract {
         assertTrue(done.everRegistered() > 0);
     }
 
-    /** Else a chain of calls, each made in a callback of the one before, would be ever further from grpc's root. */
+    /** Otherwise each call that is made in a callback of another call would be further from the root of gRPC. */
     @Test
-    void callsApartFromTheCurrentContextShareTheirSurroundings() throws Exception {
+    void detachedCallsShareTheirSurroundings() throws Exception {
         List<io.grpc.Context> surroundings = new ArrayList<>();
         Channel channel = Loopback.intercept(new NowhereChannel(() -> surroundings.add(io.grpc.Context.current())));
         Runnable call = () -> Outcome.ofUnary(channel, root.withCancel(), "");
@@ -237,7 +237,7 @@ class ClientCallTest extends CallContract {
                 surroundings.stream().map(io.grpc.Context::isCancelled).toList());
     }
 
-    /** What ends with the current context keeps the surroundings, and with them what grpc's own code cancels there. */
+    /** A call that ends with the current context stays in the current gRPC context, whose cancellation reaches it. */
     @Test
     void grpcsOwnCancellationReachesCallsForTheCurrentContext() {
         Channel channel = channel();
@@ -246,9 +246,9 @@ class ClientCallTest extends CallContract {
         try (io.grpc.Context.CancellableContext attached = GrpcContexts.toGrpc(current);
                 io.grpc.Context.CancellableContext below =
                         attached.call(() -> io.grpc.Context.current().withCancellation())) {
-            Context apart = root.withCancel();
+            Context detached = root.withCancel();
             below.run(() -> {
-                for (Context context : List.of(current, current.withValue(Wire.USER, "ada"), apart)) {
+                for (Context context : List.of(current, current.withValue(Wire.USER, "ada"), detached)) {
                     outcomes.add(Outcome.ofUnary(channel, context, "wait"));
                     served.next();
                 }

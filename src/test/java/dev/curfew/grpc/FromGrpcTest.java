@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A context that ends with one of grpc's. */
+/** A context that ends with a context of gRPC. */
 @EveryCore
 class FromGrpcTest extends Contract {
 
@@ -138,14 +138,15 @@ class FromGrpcTest extends Contract {
     }
 
     @Test
-    void theEndThatIsSeenFirstStays() {
+    void anActionOfTheBaseFindsAllBelowDone() {
         CancelContext base = root.withCancel();
-        BridgedContext parent = new BridgedContext(grpc, base);
-        Because reason = new Because("base");
-        base.cancel(reason);
-        assertSame(Context.CANCELED, parent.err());
-        grpc.cancel(new TimeoutException());
-        assertEnded(parent, Context.CANCELED, reason);
+        List<CancelContext> below = new ArrayList<>();
+        List<Boolean> done = new ArrayList<>();
+        base.onDone(() -> below.forEach(context -> done.add(context.isDone())));
+        below.add(fromGrpc(grpc, base));
+        below.add(below.get(0).withCancel());
+        base.cancel();
+        assertEquals(List.of(true, true), done);
     }
 
     @Test
@@ -233,7 +234,7 @@ class FromGrpcTest extends Contract {
         assertEquals("ada", context.value(USER));
         assertEquals(3, context.withCancel().value(RETRIES));
         assertSame(runtime, context.runtime());
-        assertEquals("background.withValue(user).fromGrpc.withCancel", context.toString());
+        assertEquals("background.withValue(user).withCancelOn", context.toString());
     }
 
     @Test

@@ -21,13 +21,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What grpc-java's tests hold its {@code Context} to, through the bridge and back; and that what crosses comes back. */
+/**
+ * What grpc-java's tests hold its {@code Context} to, through the bridge and back; and that what crosses comes back.
+ */
 @EveryCore
 class GrpcPromisesTest extends Contract {
 
     private final CancellableContext top = io.grpc.Context.ROOT.withCancellation();
 
-    /** A context of grpc's below another of grpc's, with the bridge twice between them. */
+    /** A context of gRPC below another context of gRPC, with two bridges between them. */
     private CancellableContext across(io.grpc.Context parent) {
         return toGrpc(fromGrpc(parent, root));
     }
@@ -61,7 +63,7 @@ class GrpcPromisesTest extends Contract {
         context.close();
         assertEquals(List.of(context), told);
         context.addListener(told::add, Runnable::run);
-        assertEquals(2, told.size(), "one that comes later is told at once");
+        assertEquals(2, told.size(), "a listener that is added later is called at once");
     }
 
     @Test

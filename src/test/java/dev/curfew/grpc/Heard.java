@@ -7,11 +7,12 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A listener that remembers. */
 final class Heard extends ClientCall.Listener<String> {
     final List<Status> closes = new ArrayList<>();
-    final List<String> others = new ArrayList<>();
+    final List<String> others = new CopyOnWriteArrayList<>();
 
     @Override
     public void onClose(Status status, Metadata trailers) {

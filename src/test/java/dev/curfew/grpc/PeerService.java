@@ -18,9 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The service of a peer. It takes commands: {@code echo TEXT}, {@code hang NAME} without answer, {@code forward PORT COMMAND}
- * to another peer, {@code flood PORT LANES} with calls until the context ends, {@code open} for how many other calls are
- * served. A stream in both directions is echoed. It says what becomes of its contexts.
+ * The service of a peer. It takes commands: {@code echo TEXT}, {@code hang NAME} without answer,
+ * {@code forward PORT COMMAND} to another peer, {@code flood PORT LANES} with calls until the context ends,
+ * {@code open} for how many other calls are served. A stream in both directions is echoed. It says what becomes of its
+ * contexts.
  */
 final class PeerService implements AutoCloseable {
 

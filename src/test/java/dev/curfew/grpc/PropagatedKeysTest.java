@@ -13,7 +13,10 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values to metadata and back. */
 class PropagatedKeysTest {
@@ -48,7 +51,7 @@ class PropagatedKeysTest {
     }
 
     @Test
-    void theContextReplacesWhatTheHeadersHave() {
+    void theContextReplacesWhatTheHeadersHave() throws StatusException {
         headers.put(USER_NAME, "stale");
         headers.put(USER_NAME, "staler");
         keys.write(root.withValue(USER, "ada"), headers);
@@ -98,5 +101,50 @@ class PropagatedKeysTest {
                 "name",
                 assertThrows(NullPointerException.class, () -> keys.and(Key.of("other"), null))
                         .getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grpc-timeout",
+                "grpc-encoding",
+                "grpc-status",
+                "GRPC-Anything",
+                "te",
+                "TE",
+                "content-type",
+                "content-length",
+                "content-encoding",
+                "accept-encoding",
+                "user-agent",
+                "host",
+                "connection",
+                "keep-alive",
+                "proxy-connection",
+                "transfer-encoding",
+                "trailer",
+                "upgrade",
+                "http2-settings",
+                "expect"
+            })
+    void namesOfGrpcAndHttpAreRefused(String name) {
+        Metadata.Key<String> reserved = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+        String message = assertThrows(IllegalArgumentException.class, () -> keys.and(Key.of("other"), reserved))
+                .getMessage();
+        assertEquals("name " + name.toLowerCase(Locale.ROOT) + " belongs to gRPC or HTTP", message);
+        assertEquals("[user, trace-bin]", keys.toString(), "unchanged");
+    }
+
+    @Test
+    void soAreBinaryOnes() {
+        Metadata.Key<byte[]> reserved = Metadata.Key.of("grpc-trace-bin", Metadata.BINARY_BYTE_MARSHALLER);
+        assertThrows(IllegalArgumentException.class, () -> keys.and(Key.of("other"), reserved));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"authorization", "hostname", "tenant", "grpc", "x-grpc-timeout", "teapot"})
+    void othersAreNot(String name) {
+        Metadata.Key<String> free = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+        assertEquals("[" + name + "]", PropagatedKeys.none().and(USER, free).toString());
     }
 }

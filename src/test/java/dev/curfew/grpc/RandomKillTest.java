@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A peer is killed at a random moment, while it and this process call each other as fast as they can: each call ends once
- * in the survivor, and no context or registration is left there. {@code -Dkills=100} for a longer run.
+ * A peer is killed at a random moment, while it and this process call each other as fast as they can: each call ends
+ * once in the survivor, and no context or registration is left there. {@code -Dkills=100} for a longer run.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RandomKillTest {

@@ -27,7 +27,9 @@ final class ScriptedChannel extends Channel {
 
     BiConsumer<Listener<?>, Metadata> onStart = (listener, headers) -> {};
     Runnable onSend = () -> {};
-    /** As grpc's calls do, which close with what they are cancelled with. */
+    Runnable onHalfClose = () -> {};
+    Runnable onCancel = () -> {};
+    /** Closes with the cause of the cancel, as calls of gRPC do. */
     boolean closesOnCancel = true;
 
     /** Ours before it. */
@@ -70,6 +72,7 @@ final class ScriptedChannel extends Channel {
         public void cancel(String message, Throwable cause) {
             asked.add("cancel " + message);
             causes.add(cause);
+            onCancel.run();
             if (closesOnCancel && listener != null) {
                 close(Status.CANCELLED.withDescription(message).withCause(cause));
             }
@@ -78,6 +81,7 @@ final class ScriptedChannel extends Channel {
         @Override
         public void halfClose() {
             asked.add("halfClose");
+            onHalfClose.run();
         }
 
         @Override

@@ -23,7 +23,7 @@ final class Served {
 
         private Call(StreamObserver<String> answer) {
             this.answer = answer;
-            // Else grpc throws at whoever answers a call that is over.
+            // Otherwise gRPC throws if the handler answers a call that is over.
             ((ServerCallStreamObserver<String>) answer).setOnCancelHandler(() -> {});
         }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
+import dev.curfew.ContextException;
 import dev.curfew.kit.Background;
 import dev.curfew.kit.EveryCore;
 import dev.curfew.kit.ForeignDone;
@@ -89,8 +90,8 @@ class ServerCallTest extends CallContract {
     }
 
     /**
-     * A call of a client that sends a timeout and does not keep to it itself, so that the server's timer is alone. The timeout
-     * grows until the call is there in time.
+     * A call of a client that sends a timeout and does not keep to it itself, so that the server's timer is alone. The
+     * timeout grows until the call is there in time.
      */
     private Served.Call arrivedWithTimeout(Loopback loopback) {
         for (int millis = 50; ; millis *= 4) {
@@ -323,13 +324,25 @@ class ServerCallTest extends CallContract {
         assertCanceled(other);
     }
 
-    /** Grpc's context says that it is cancelled before it tells its listeners, and the handler may hear of it in between. */
+    /**
+     * A context of gRPC reads cancelled before it notifies its listeners, and the handler may be called in between.
+     */
     @Test
     void theContextHasEndedWhenTheHandlerHearsOfTheCancel() {
         Because reason = new Because("the client left");
+        assertEndsBeforeTheHandlerHears(reason, Context.CANCELED);
+    }
+
+    @Test
+    void aDeadlineOfWhichTheHandlerHearsAsACancelIsADeadline() {
+        assertEndsBeforeTheHandlerHears(new TimeoutException("context timed out"), Context.DEADLINE_EXCEEDED);
+    }
+
+    /** The server calls the handler before gRPC's context has notified the listener of the interceptor. */
+    private void assertEndsBeforeTheHandlerHears(Throwable reason, ContextException err) {
         CancellableContext grpc = io.grpc.Context.ROOT.withCancellation();
         AtomicReference<ServerCall.Listener<String>> call = new AtomicReference<>();
-        AtomicReference<Throwable> cause = new AtomicReference<>();
+        AtomicReference<Termination> heard = new AtomicReference<>();
         grpc.addListener(cancelled -> call.get().onCancel(), Runnable::run);
         grpc.run(() -> call.set(new ContextServerInterceptor(root, Wire.KEYS)
                 .interceptCall(new NoCall(), new Metadata(), (taken, headers) -> {
@@ -337,12 +350,12 @@ class ServerCallTest extends CallContract {
                     return new ServerCall.Listener<String>() {
                         @Override
                         public void onCancel() {
-                            cause.set(context.cause());
+                            heard.set(new Termination(context.err(), context.cause()));
                         }
                     };
                 })));
         grpc.cancel(reason);
-        assertSame(reason, cause.get());
+        assertEquals(new Termination(err, reason), heard.get());
     }
 
     @Test

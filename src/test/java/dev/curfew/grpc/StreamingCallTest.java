@@ -131,7 +131,7 @@ class StreamingCallTest extends CallContract {
         assertEndedBy(context, outcome);
     }
 
-    /** On a thread of the transport, in the middle of being told. */
+    /** It runs on a thread of the transport, inside a callback. */
     @Test
     void theEndFromWithinAnAnswer() {
         CancelContext context = root.withCancel();

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** A context of grpc's that is cancelled with one of ours. */
+/** A context of gRPC that is cancelled with a context of Curfew. */
 @EveryCore
 class ToGrpcTest extends Contract {
 
@@ -91,7 +91,7 @@ class ToGrpcTest extends Contract {
     }
 
     @Test
-    void aDeadlineThatNobodyHasNoticedYetKeepsItsCause() {
+    void aDeadlineThatNoThreadHasNoticedKeepsItsCause() {
         ManualClock clock = new ManualClock(0);
         ContextRuntime driven = ContextRuntime.builder()
                 .core(ContextRuntime.Core.LOCK_FREE)
@@ -101,7 +101,7 @@ class ToGrpcTest extends Contract {
         Because late = new Because("late");
         CancelContext context = driven.background().withTimeoutNanos(10, late);
         clock.advance(20);
-        assertFalse(context.isDone(), "nobody has turned the wheel");
+        assertFalse(context.isDone(), "no thread has driven the wheel");
         assertSame(late, toGrpc(context).cancellationCause().getCause());
         assertTrue(context.isDone());
     }
@@ -134,7 +134,7 @@ class ToGrpcTest extends Contract {
     // ---- what hangs where
 
     @Test
-    void whoeverEndsItTheContextLetsGo() {
+    void whicheverSideEndsItTheContextReleasesIt() {
         ForeignDone done = new ForeignDone();
         Context context = new ForeignForwarding(root, done);
         CancellableContext grpc = toGrpc(context);

@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.agrona.ErrorHandler;
-import org.jspecify.annotations.NullMarked;
 
 /** Runs a main class of the tests in a JVM of its own, with nothing on its class path but the library and that class. */
 public final class ChildJvm {
@@ -67,7 +66,7 @@ public final class ChildJvm {
     /** Where the library and what it needs at run time come from. */
     public static Set<Path> libraryClassPath() {
         Set<Path> entries = new TreeSet<>();
-        for (Class<?> type : List.of(Context.class, ErrorHandler.class, NullMarked.class)) {
+        for (Class<?> type : List.of(Context.class, ErrorHandler.class)) {
             entries.add(location(type));
         }
         return entries;

@@ -20,7 +20,7 @@ public final class FailingLoader extends RewritingLoader {
     @Override
     protected boolean isRewritten(String className) {
         return className.matches(
-                "dev\\.curfew\\.(|lockfree\\.|mutex\\.|spi\\.|wheel\\.|wheel\\.internal\\.)[A-Z]\\w*(\\$.*)?");
+                "dev\\.curfew\\.(|wheel\\.|internal\\.(|lockfree\\.|mutex\\.|wheel\\.))[A-Z]\\w*(\\$.*)?");
     }
 
     @Override

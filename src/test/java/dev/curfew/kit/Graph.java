@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.openjdk.jol.vm.VM;
 import org.openjdk.jol.vm.VirtualMachine;
 
@@ -26,15 +27,22 @@ public final class Graph {
     /** Bytes of all objects reachable from the first, less what is reachable from the second. */
     public static long bytes(Object root, Object without) {
         Graph graph = new Graph();
-        graph.walk(without);
-        return graph.walk(root);
+        graph.walk(without, graph.vm::sizeOf);
+        return graph.walk(root, graph.vm::sizeOf);
     }
 
-    private long walk(Object root) {
+    /** All objects reachable from these, as far as the walk leads. */
+    public static Set<Object> reachable(Iterable<?> roots) {
+        Graph graph = new Graph();
+        roots.forEach(root -> graph.walk(root, object -> 0));
+        return graph.seen;
+    }
+
+    private long walk(Object root, ToLongFunction<Object> size) {
         long bytes = 0;
         meet(root);
         for (Object object = unvisited.poll(); object != null; object = unvisited.poll()) {
-            bytes += vm.sizeOf(object);
+            bytes += size.applyAsLong(object);
             if (object instanceof Object[] array) {
                 for (Object element : array) {
                     meet(element);

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Numbers the semantics that a test, or every test of a class, holds a core to. {@code CoverageTest} lists them and finds
- * what is missing.
+ * Numbers of {@code docs/contract.md} that a test, or every test of a class, holds a core to. {@code CoverageTest} fails if a
+ * number has no test.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -18,11 +18,6 @@ public record Subject(Core core, Shape shape) {
                 .flatMap(core -> Arrays.stream(Shape.values()).map(shape -> new Subject(core, shape)));
     }
 
-    /** The deepest tree the core has to bear: the mutex core may recurse. */
-    public int deep() {
-        return core == Core.LOCK_FREE ? 100_000 : 1_000;
-    }
-
     @Override
     public String toString() {
         return shape == Shape.NONE ? core.toString() : core + " through " + shape;

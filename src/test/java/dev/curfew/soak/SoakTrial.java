@@ -3,6 +3,7 @@ package dev.curfew.soak;
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
+import dev.curfew.Lease;
 import dev.curfew.Registration;
 import dev.curfew.kit.Background;
 import dev.curfew.kit.Faults;
@@ -19,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A soak of one core, loaded by {@link dev.curfew.kit.FailingLoader}. Workers derive, register, end and wait below shared
- * sessions; contexts end each other in actions; callbacks throw; allocations fail; threads are stopped in the middle of steps;
+ * A soak of one core, loaded by {@link dev.curfew.kit.FailingLoader}. Workers derive, merge, register, schedule, renew, end and
+ * wait below shared sessions; contexts end each other in actions; callbacks throw; allocations fail; threads are stopped in the middle of steps;
  * the clock steps; thread factories fail; runtimes are closed. Each request notes what has to happen in the end, and after each
  * period everything is allowed to come to rest and is counted.
  */
@@ -45,6 +46,13 @@ final class SoakTrial implements Callable<String> {
     private static final class Noted {
         private final AtomicInteger runs = new AtomicInteger();
         private boolean stopped;
+
+        /** Of a scheduled action: the context whose end drops it. */
+        private Context unlessDone;
+
+        private boolean isOver() {
+            return stopped || runs.get() > 0;
+        }
     }
 
     /** One request: its contexts, and the actions that were registered for certain. */
@@ -137,7 +145,7 @@ final class SoakTrial implements Callable<String> {
             Request request = new Request();
             requests.add(request);
             try {
-                serve(request, sessions.get(random.nextInt(sessions.size())), recent, random);
+                serve(request, sessions.get(random.nextInt(sessions.size())), sessions, recent, random);
             } catch (OutOfMemoryError meant) {
                 // Whatever was noted before has to happen all the same.
             }
@@ -145,15 +153,21 @@ final class SoakTrial implements Callable<String> {
         return requests;
     }
 
-    private void serve(Request request, Context session, List<CancelContext> recent, SplittableRandom random) {
-        CancelContext top = random.nextBoolean()
-                ? session.withCancel()
-                : session.withTimeoutNanos(random.nextLong(-MILLI, 20 * MILLI));
+    private void serve(
+            Request request,
+            CancelContext session,
+            List<CancelContext> sessions,
+            List<CancelContext> recent,
+            SplittableRandom random) {
+        CancelContext top = top(session, sessions, recent, random);
         request.contexts.add(top);
         remember(top, recent, random);
+        schedule(request, random.nextBoolean() ? session : top, random);
         Context at = top;
         for (int i = random.nextInt(4); i > 0; i--) {
-            CancelContext child = at.withCancel();
+            CancelContext child = random.nextInt(4) > 0
+                    ? at.withCancel()
+                    : at.withCancelOn(recent.get(random.nextInt(recent.size())));
             request.contexts.add(child);
             register(request, child, recent, random);
             at = random.nextInt(3) > 0 ? child : top;
@@ -162,9 +176,59 @@ final class SoakTrial implements Callable<String> {
         if (random.nextInt(50) == 0) {
             awaitBriefly(at, random);
         }
+        if (top instanceof Lease lease && random.nextBoolean()) {
+            renew(lease, random);
+        }
         if (random.nextInt(4) > 0) {
-            top.cancel(random.nextBoolean() ? null : new IllegalStateException("a cause"));
-            checkDone(request, "after cancel()");
+            end(top, recent.get(random.nextInt(recent.size())), random);
+            checkDone(request, "after an end");
+        }
+    }
+
+    private static CancelContext top(
+            CancelContext session, List<CancelContext> sessions, List<CancelContext> recent, SplittableRandom random) {
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> session.withCancel();
+            case 2 -> session.withLeaseNanos(random.nextLong(-MILLI, 20 * MILLI));
+            case 3 -> session.withCancelOn(sessions.get(0), sessions.get(1), sessions.get(2));
+            case 4 ->
+                session.withCancelOn(recent.isEmpty() ? sessions.get(0) : recent.get(random.nextInt(recent.size())));
+            default -> session.withTimeoutNanos(random.nextLong(-MILLI, 20 * MILLI));
+        };
+    }
+
+    /** To an earlier moment, a later one, and none before that. */
+    private void renew(Lease lease, SplittableRandom random) {
+        if (random.nextInt(4) == 0) {
+            lease.renewUntilNanos(Context.NO_DEADLINE);
+        }
+        if (!lease.renewNanos(random.nextLong(20 * MILLI)) && !lease.isDone()) {
+            faults.add("a lease that is live was not renewed");
+        }
+    }
+
+    private static void end(CancelContext top, Context other, SplittableRandom random) {
+        switch (random.nextInt(3)) {
+            case 0 -> top.cancel();
+            case 1 -> top.cancel(new IllegalStateException("a cause"));
+            default -> {
+                if (other.isDone()) {
+                    top.endWith(other);
+                } else {
+                    top.close();
+                }
+            }
+        }
+    }
+
+    private void schedule(Request request, Context context, SplittableRandom random) {
+        Noted noted = new Noted();
+        noted.unlessDone = context;
+        Registration registration =
+                context.scheduleAfterNanos(random.nextLong(-MILLI, 2 * MILLI), noted.runs::incrementAndGet);
+        request.actions.add(noted);
+        if (random.nextInt(3) == 0) {
+            noted.stopped = registration.stop();
         }
     }
 
@@ -225,6 +289,7 @@ final class SoakTrial implements Callable<String> {
             wakeUp(runtime);
             requests.forEach(SoakTrial::endWhatHasNoDeadline);
             requests.forEach(request -> Background.until("ended by deadlines", () -> isOver(request)));
+            requests.forEach(SoakTrial::awaitScheduled);
             for (CancelContext session : sessions) {
                 long bytes = Graph.bytes(session, runtime);
                 if (bytes > MOST_RETAINED + MOST_PER_REQUEST * requests.size()) {
@@ -238,20 +303,36 @@ final class SoakTrial implements Callable<String> {
         }
         for (Request request : requests) {
             checkDone(request, "after its session");
-            for (Noted action : request.actions) {
-                int expected = action.stopped ? 0 : 1;
-                Background.until("actions have run", () -> action.runs.get() >= expected);
-                if (action.runs.get() != expected) {
-                    faults.add("an action ran " + action.runs + " times, stopped: " + action.stopped);
-                }
+            request.actions.forEach(this::check);
+        }
+    }
+
+    private static void awaitScheduled(Request request) {
+        for (Noted action : request.actions) {
+            if (action.unlessDone != null) {
+                Background.until("what was scheduled", () -> action.isOver() || action.unlessDone.isDone());
             }
         }
     }
 
+    private void check(Noted action) {
+        int most = action.stopped ? 0 : 1;
+        int least = action.unlessDone != null ? 0 : most;
+        Background.until("actions have run", () -> action.runs.get() >= least);
+        if (action.runs.get() > most) {
+            faults.add("an action ran " + action.runs + " times, stopped: " + action.stopped);
+        }
+    }
+
     private static void endWhatHasNoDeadline(Request request) {
-        if (!request.contexts.isEmpty() && request.contexts.get(0) instanceof CancelContext top && !top.hasDeadline()) {
+        boolean isOpen = !request.contexts.isEmpty() && !request.contexts.get(0).hasDeadline();
+        if (isOpen && request.contexts.get(0) instanceof CancelContext top && !isTimed(top)) {
             top.cancel();
         }
+    }
+
+    private static boolean isTimed(Context context) {
+        return context instanceof Lease lease && lease.expiresNanos() != Context.NO_DEADLINE;
     }
 
     private static boolean isOver(Request request) {

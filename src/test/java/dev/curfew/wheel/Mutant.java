@@ -4,54 +4,57 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * A line of the wheel that is wrong on purpose. A mutant replaces calls of one method of the wheel by calls of
- * {@link WrongLines}, or drops a store into a field, in one method.
+ * A line of the wheel that is wrong on purpose. In one method of the wheel, a mutant replaces the calls of a method by
+ * calls of {@code WrongLines}, or drops the stores into a field.
  */
 enum Mutant {
-    /** {@code Ticks.dueTick} rounds down: early. */
-    DUE_ROUNDED_DOWN("Slots", "slotOf", "dueTick"),
-    /** {@code Ticks.currentTick} rounds up: early. */
-    NOW_ROUNDED_UP("WheelOwner", "fire", "currentTick"),
-    /** A level spans three slots of the level above: aliases. */
-    LEVEL_TOO_LOW("Slots", "slotOf", "levelOf"),
-    /** A slot above level 0 cascades two slots too late: late. */
-    CASCADES_LATE("Slots", "nextEvent", "eventOf"),
-    /** The cursor leaves its slot while nodes of the next one wait for their cascade. */
-    CASCADE_HAS_NO_END("Slots", "pollDue", "cascadeEnd"),
-    /** A slot behind is taken for one ahead: what is due now gets a turn of its own. */
-    DUE_IS_NOT_RAISED_TO_THE_CURSOR("Slots", "slotOf", "max"),
-    /** A clock that steps back by much has the wheel wait until it has caught up. */
-    STEP_BACK_WAITED_FOR("WheelOwner", "readClock", "isAhead"),
-    /** A cascade lets go of nodes as if they were cancelled: lost. */
-    CASCADE_LOSES("Slots", "cascadeOne", "isCancelled"),
-    /** A deadline long past is taken for one in the far future. */
-    NOT_CLAMPED("Wheel", "scheduleFar", "clamped"),
-    /** A level that has become empty is not crossed off. */
-    EMPTY_LEVEL_STAYS("Slots", "setHead", "isEmpty"),
-    /** Draining leaves the links of the inbox: garbage keeps garbage. Not for the model, for the links. */
-    INBOX_LINK_STAYS("WheelOwner", "adopt", null),
-    /** Taking a node out leaves its link. */
-    SLOT_LINK_STAYS("Slots", "remove", null);
+    /** W1: {@code Ticks.dueTick} rounds down, so timers fire early. */
+    DUE_ROUNDED_DOWN("HierarchicalWheel", "slotOf", "dueTick"),
+    /** W1: {@code Ticks.currentTick} rounds up, so timers fire early. */
+    NOW_ROUNDED_UP("WheelConsumer", "fire", "currentTick"),
+    /** H1: a level spans three slots of the level above, so slots alias. */
+    LEVEL_TOO_LOW("HierarchicalWheel", "slotOf", "levelOf"),
+    /** H2, H4: a slot above level 0 cascades two slots too late, so timers fire late. */
+    CASCADES_LATE("HierarchicalWheel", "nextEvent", "eventOf"),
+    /** H5: the cursor leaves its slot while nodes of the next slot wait for their cascade. */
+    CASCADE_HAS_NO_END("HierarchicalWheel", "pollDue", "cascadeEnd"),
+    /** H1: a slot behind the cursor counts as one ahead: a node that is due now waits for a whole turn of the level. */
+    DUE_IS_NOT_RAISED_TO_THE_CURSOR("HierarchicalWheel", "slotOf", "max"),
+    /** W1: after a large step back of the clock, the wheel waits until the clock has caught up. */
+    STEP_BACK_WAITED_FOR("WheelConsumer", "readClock", "isAhead"),
+    /** W2: a cascade reaps nodes as if they were cancelled, so they are lost. */
+    CASCADE_LOSES("HierarchicalWheel", "cascadeOne", "isCancelled"),
+    /** A deadline long past counts as one in the far future. */
+    NOT_CLAMPED("TimerQueue", "scheduleFar", "clamped"),
+    /** H3: the bit of a level that has become empty is not cleared. */
+    EMPTY_LEVEL_STAYS("HierarchicalWheel", "setHead", "isEmpty"),
+    /**
+     * T2, T4: adopting leaves the links of the inbox: garbage keeps garbage alive. Only {@code LinksScript} shows it.
+     */
+    INBOX_LINK_STAYS("WheelConsumer", "adopt", null),
+    /** T4: removing a node leaves its link. */
+    SLOT_LINK_STAYS("HierarchicalWheel", "remove", null);
 
-    private static final String PACKAGE = "dev/curfew/wheel/internal/";
+    private static final String PACKAGE = "dev/curfew/internal/wheel/";
 
-    private final String owner;
+    private final String rewritten;
     private final String method;
     private final String called;
 
-    Mutant(String owner, String method, String called) {
-        this.owner = PACKAGE + owner;
+    Mutant(String className, String method, String called) {
+        rewritten = PACKAGE + className;
         this.method = method;
         this.called = called;
     }
 
-    /** Whether only a look at the links shows it. */
+    /** Whether only the links of nodes show it. */
     boolean isAboutLinks() {
         return called == null;
     }
 
-    String owner() {
-        return owner;
+    /** The internal name of the class that is rewritten. */
+    String rewritten() {
+        return rewritten;
     }
 
     String method() {
@@ -71,7 +74,7 @@ enum Mutant {
                 super.visitMethodInsn(
                         Opcodes.INVOKESTATIC,
                         PACKAGE + "WrongLines",
-                        owner.substring(PACKAGE.length()) + "_" + name,
+                        rewritten.substring(PACKAGE.length()) + "_" + name,
                         "(" + receiver + descriptor.substring(1),
                         false);
             }

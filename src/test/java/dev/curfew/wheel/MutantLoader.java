@@ -9,7 +9,7 @@ final class MutantLoader extends RewritingLoader {
     private final Mutant mutant;
     private boolean changed;
 
-    /** @param mutant null for none */
+    /** @param mutant null to change nothing */
     MutantLoader(Mutant mutant) {
         this.mutant = mutant;
     }
@@ -21,12 +21,12 @@ final class MutantLoader extends RewritingLoader {
 
     @Override
     protected boolean isOwn(String className) {
-        return className.startsWith("dev.curfew.wheel.");
+        return className.startsWith("dev.curfew.wheel.") || className.startsWith("dev.curfew.internal.wheel.");
     }
 
     @Override
     protected boolean isRewritten(String className) {
-        return mutant != null && className.replace('.', '/').equals(mutant.owner());
+        return mutant != null && className.replace('.', '/').equals(mutant.rewritten());
     }
 
     @Override

@@ -43,7 +43,7 @@ class TimingWheelTest {
         return cycles;
     }
 
-    // ---- what it says
+    // ---- states
 
     @Test
     void aTimeoutIsExpiredOrCancelled() {
@@ -106,7 +106,7 @@ class TimingWheelTest {
 
     // ---- wake-ups
 
-    /** One that waits for what the owner has planned needs none; one that is nearer does, once. */
+    /** A deadline after the end of the sleep wakes nothing. A nearer one wakes the wheel thread, once. */
     @Test
     void onlyANearerDeadlineWakesTheOwner() {
         schedule(TimeUnit.SECONDS.toNanos(10));
@@ -125,7 +125,7 @@ class TimingWheelTest {
         assertEquals(1, wakeups.get(), "it is awake");
     }
 
-    /** Whose node would stay as long as the owner sleeps, which may be for ever. */
+    /** Its node would stay as long as the wheel thread sleeps, which may be for ever. */
     @Test
     void aCancellationWakesTheOwnerOnce() {
         Timeout linked = schedule(TimeUnit.HOURS.toNanos(1));
@@ -170,7 +170,7 @@ class TimingWheelTest {
 
     // ---- stalls
 
-    /** All are fired, in bounded portions, and the cost follows what is due, not the time that has passed. */
+    /** All fire, in bounded portions. The cost depends on the number of timeouts, not on the time that has passed. */
     @ParameterizedTest
     @ValueSource(longs = {1, 24 * 365})
     void aStallWithAMillionTimers(long hours) {
@@ -194,7 +194,7 @@ class TimingWheelTest {
         assertTrue(cycles <= levels * count / BUDGET + 1, cycles + " cycles");
     }
 
-    /** A deadline in the inbox waits for no backlog of its own wheel: portions alternate. */
+    /** A deadline in the inbox does not wait for a backlog of due timeouts: portions alternate. */
     @Test
     void aBacklogDoesNotKeepTheInboxWaiting() {
         for (int i = 0; i < 100 * BUDGET; i++) {
@@ -209,7 +209,7 @@ class TimingWheelTest {
         assertEquals(1, urgent.get(), "it is adopted and fired in the next portion");
     }
 
-    /** A thread that floods its stripe of the inbox keeps nobody else waiting. */
+    /** W5: a thread that floods its stripe of the inbox keeps no other thread waiting. */
     @Test
     void aFloodOfOneThreadDoesNotKeepAnotherWaiting() {
         for (int i = 0; i < 100 * BUDGET; i++) {
@@ -232,7 +232,7 @@ class TimingWheelTest {
         return thread;
     }
 
-    /** What is left of a budget is work for now. */
+    /** Nodes that are left for want of budget are work for now. */
     @Test
     void aBacklogOfTheInboxKeepsTheOwnerAwake() {
         for (int i = 0; i < 5_000; i++) {
@@ -244,7 +244,7 @@ class TimingWheelTest {
         assertTrue(wheel.nextWakeNanos() - clock.nanoTime() > 0);
     }
 
-    /** The timeouts that are cancelled cannot take themselves back: each is older than another one. */
+    /** The cancelled timeouts are not popped: each is older than another one. */
     @Test
     void cancelledTimeoutsDoNotPileUpWhileNobodyDrives() {
         Timeout older = schedule(1L << 40);
@@ -297,6 +297,7 @@ class TimingWheelTest {
 
     // ---- tasks
 
+    /** W3. */
     @Test
     void aTaskMayDoAnything() {
         List<Timeout> neighbours = new ArrayList<>();
@@ -319,7 +320,7 @@ class TimingWheelTest {
         assertEquals(0, wheel.pending());
     }
 
-    /** To a task the owner is awake; what it asks changes nothing for others. */
+    /** If a task asks, the wheel thread is awake. The question changes nothing for other threads. */
     @Test
     void aTaskMayAskWhenToWake() {
         for (int i = 0; i < 3 * BUDGET; i++) {
@@ -397,9 +398,9 @@ class TimingWheelTest {
 
     // ---- retention
 
-    /** At once, though the owner does not come by: in the inbox and in a slot. */
+    /** W4: it releases the task at once, before the next cycle: in the inbox and in a slot. */
     @Test
-    void aCancelledTimeoutLetsGoOfItsTask() {
+    void aCancelledTimeoutReleasesItsTask() {
         for (boolean linked : new boolean[] {false, true}) {
             List<Timeout> kept = new ArrayList<>();
             Collected.despite(List.of(kept, wheel), "a cancelled task", () -> {
@@ -416,7 +417,7 @@ class TimingWheelTest {
     }
 
     @Test
-    void anExpiredTimeoutLetsGoOfItsTask() {
+    void anExpiredTimeoutReleasesItsTask() {
         List<Timeout> kept = new ArrayList<>();
         Collected.despite(List.of(kept, wheel), "an expired task", () -> {
             Object payload = new Object();

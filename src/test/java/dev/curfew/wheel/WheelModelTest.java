@@ -4,7 +4,9 @@ import dev.curfew.kit.Seeds;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The wheel against a sorted map. {@code -Dseed=} replays what failed; {@link WheelMutantsTest} shows that it bites. */
+/**
+ * The wheel against a sorted map. {@code -Dseed=} replays what failed; {@link WheelMutantsTest} shows that it bites.
+ */
 class WheelModelTest {
 
     private static final int SCRIPTS = 1_500;

@@ -43,7 +43,7 @@ class WheelMutantsTest {
     }
 
     private static boolean linksFail(ClassLoader loader) throws Exception {
-        Runnable script = (Runnable) loader.loadClass("dev.curfew.wheel.internal.LinksScript")
+        Runnable script = (Runnable) loader.loadClass("dev.curfew.internal.wheel.LinksScript")
                 .getDeclaredConstructor()
                 .newInstance();
         return fails(script);

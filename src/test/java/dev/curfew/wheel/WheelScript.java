@@ -8,21 +8,21 @@ import java.util.TreeMap;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Random operations on a wheel and on a sorted map that says what has to come of them. Knows the public API only, and
- * computes due times in a way of its own, with {@link BigInteger}: the end of the tick that a deadline falls in.
+ * Random operations on a wheel, and on a sorted map that predicts their results. It uses the public API only, and
+ * computes due times in a way of its own, with {@link BigInteger}: the end of the tick in which a deadline falls.
  *
  * <p>Loaded anew by {@link WheelMutantsTest}, so nothing here may depend on the test framework.
  */
 public final class WheelScript implements Runnable {
 
     private static final int STEPS = 400;
-    /** As {@code WheelOwner} has it. */
+    /** The same as in {@code WheelConsumer}. */
     private static final long STEP = 1L << 24;
 
     private static final int BUDGET = 1_024;
-    /** More cascades of a timer than levels there are none. */
+    /** A timer cascades at most once per level. */
     private static final int LEVELS = 10;
-    /** All timers of a script, each through all levels, take fewer. */
+    /** All timers of a script, each through all levels, take fewer cycles. */
     private static final int MOST_ROUNDS = 1_000;
 
     private static final BigInteger FURTHEST = BigInteger.TWO.pow(62);
@@ -155,7 +155,7 @@ public final class WheelScript implements Runnable {
         }
         doWorkUntilIdle();
         check(wheel.pending() == 0, "pending at last: " + wheel.pending());
-        check(wheel.nextWakeNanos() == Long.MAX_VALUE, "an empty wheel wakes nobody");
+        check(wheel.nextWakeNanos() == Long.MAX_VALUE, "an empty wheel has a wake-up");
     }
 
     private void step() {

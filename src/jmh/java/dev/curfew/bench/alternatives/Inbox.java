@@ -2,7 +2,7 @@ package dev.curfew.bench.alternatives;
 
 import java.util.function.Consumer;
 
-/** How timers are handed to the one thread that files them: many offer, one drains, in no promised order. */
+/** How timers are handed to the wheel thread: many threads offer, one drains, in no promised order. */
 public interface Inbox {
 
     /** The design of the library: {@code StripedStacks}. */
@@ -14,9 +14,8 @@ public interface Inbox {
     String XADD = "xadd";
     String LINKED = "linked";
 
-    /** Of a timer's node what matters here: a link for those who thread it, 24 bytes. */
+    /** A node of 24 bytes, with a link for the designs that link the nodes themselves. */
     final class Node {
-        /** For the user. */
         public int value;
 
         Node next;
@@ -28,7 +27,7 @@ public interface Inbox {
 
     void offer(Node node);
 
-    /** Hands over what it finds and does not wait for more. */
+    /** Hands over the nodes that it finds and does not wait for more. */
     void drain(Consumer<Node> consumer);
 
     static Inbox named(String design) {

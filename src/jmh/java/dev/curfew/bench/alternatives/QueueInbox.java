@@ -8,8 +8,9 @@ import org.jctools.queues.MpscUnboundedXaddArrayQueue;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 
 /**
- * A queue of JCTools. Each claims a place first, by a CAS, a fetch-and-add or a swap, and fills it then: who is stopped in
- * between hides all that was offered after it. {@code relaxedPoll} does not wait for such a one, {@code poll} would.
+ * A queue of JCTools. A producer first claims a place, by a CAS, a fetch-and-add or a swap, and then fills it. A
+ * producer that is stopped in between hides all nodes that were offered after it. {@code relaxedPoll} does not wait for
+ * it, {@code poll} would.
  */
 final class QueueInbox implements Inbox {
 

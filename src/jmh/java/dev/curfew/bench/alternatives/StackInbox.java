@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 
 /**
- * Treiber stacks that are taken whole: one, or a stripe for each of several threads as in the library's
- * {@code StripedStacks}, less the closing. Who is stopped before its CAS has changed nothing, so it hides nobody's node.
+ * Treiber stacks that are taken whole: one, or a stripe for each of several threads as in {@code StripedStacks} of the
+ * library, less the closing. A producer that is stopped before its CAS has changed nothing, so it hides no node.
  */
 final class StackInbox implements Inbox {
 
@@ -28,7 +28,7 @@ final class StackInbox implements Inbox {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // threadId() is of Java 19.
+    @SuppressWarnings("deprecation") // The other name, threadId(), is of Java 19.
     public void offer(Node node) {
         int stripe = (int) Thread.currentThread().getId() & mask;
         while (true) {

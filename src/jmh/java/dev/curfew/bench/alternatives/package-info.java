@@ -1,2 +1,2 @@
-/** Designs that were tried in place of what the library does, runnable for comparison; docs/design.md has their numbers. */
+/** Designs that were tried in place of what the library does. They can be run and compared with it. */
 package dev.curfew.bench.alternatives;

@@ -1,5 +1,9 @@
 package dev.curfew.bench.golang;
 
+import dev.curfew.bench.data.GoRow;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +18,9 @@ import java.util.regex.Pattern;
  */
 record GoLine(String benchmark, String params, int threads, double nanos, double bytes) {
 
-    /** {@code BenchmarkChild/lifo/parent=shared/standing=0-2 1000 123.4 ns/op 245.6 thread-ns/op 80 B/op 2 allocs/op}. */
+    /**
+     * {@code BenchmarkChild/lifo/parent=shared/standing=0-2 1000 123.4 ns/op 245.6 thread-ns/op 80 B/op 2 allocs/op}.
+     */
     private static final Pattern FORMAT = Pattern.compile("Benchmark(\\w+)/(\\w+)/(\\S+?)(?:-\\d+)?\\s+\\d+\\s.*"
             + "\\s([\\d.]+) thread-ns/op(?:\\s+([\\d.]+) B/op)?.*");
 
@@ -35,5 +41,22 @@ record GoLine(String benchmark, String params, int threads, double nanos, double
     /** The same for all runs of a benchmark. */
     String row() {
         return benchmark + " threads=" + threads + " " + params.replace('/', ' ');
+    }
+
+    /** The row of one benchmark in all processes. */
+    static GoRow rowOf(List<GoLine> lines) {
+        GoLine any = lines.get(0);
+        Map<String, String> params = new LinkedHashMap<>();
+        for (String word : any.params.split("/")) {
+            String[] pair = word.split("=", 2);
+            params.put(pair[0], pair[1]);
+        }
+        double bytes = lines.stream().mapToDouble(GoLine::bytes).average().orElse(Double.NaN);
+        return new GoRow(
+                any.benchmark,
+                params,
+                any.threads,
+                Double.isNaN(bytes) ? null : bytes,
+                lines.stream().map(GoLine::nanos).toList());
     }
 }

@@ -7,7 +7,7 @@ enum Churn {
     LIFO("LIFO", 1, false),
     FIFO("FIFO, 64 in flight", 64, false),
     RANDOM("random order, 1,000 in flight", 1_000, false),
-    /** Whatever is taken off a stack's top now has something below it. */
+    /** The one that stays is below each child that is popped off the top of a stack. */
     ONE_STAYS("one stays, then LIFO", 1, true);
 
     /** For the report. */
@@ -29,7 +29,7 @@ enum Churn {
         private final Object parent;
         private final Object[] live = new Object[inFlight];
         private final SplittableRandom random = new SplittableRandom(20_261_122);
-        /** Held, for some rival's parent may refer to it weakly. */
+        /** Held here, because a parent may refer to it weakly. */
         private final Object staying;
 
         private int next;
@@ -69,7 +69,7 @@ enum Churn {
             }
         }
 
-        /** What was to outlive the others, if any, is alive until here. */
+        /** The one that outlives the others, if there is one. It is alive until here. */
         Object staying() {
             return staying;
         }

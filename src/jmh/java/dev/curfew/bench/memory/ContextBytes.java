@@ -1,35 +1,41 @@
 package dev.curfew.bench.memory;
 
 import com.sun.management.ThreadMXBean;
-import dev.curfew.bench.ParentRenewal;
+import dev.curfew.bench.data.Alternative;
+import dev.curfew.bench.jmh.ParentRenewal;
 import dev.curfew.bench.memory.MemoryResults.ContextRow;
+import dev.curfew.bench.run.Fork;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** In a JVM of its own: what each {@link Kind} of one rival weighs while it lives, and what making and ending it allocates. */
+/**
+ * A fork that tells what each {@link Kind} of one alternative weighs while it lives, and what making and ending it
+ * allocates.
+ */
 final class ContextBytes {
 
     private static final int LIVE = 10_000;
-    /** Fewer, for each takes 2,000 requests. */
+    /** Fewer, because each takes 2,000 requests. */
     private static final int SESSIONS = 1_000;
 
     private static final int WARM_UP = 100;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    /** So that the compiler does not do without an object. */
+    /** Without it the compiler could leave out an object. */
     private Object sink;
 
-    /** Arguments: the rival, and how many operations' allocation is counted. */
+    /** Arguments: the alternative, and for how many operations the allocation is counted. */
     public static void main(String[] args) {
         ContextBytes bytes = new ContextBytes();
         long operations = Long.parseLong(args[1]);
         List<ContextRow> rows = new ArrayList<>();
-        for (Kind kind : Kind.of(args[0])) {
+        Alternative alternative = Alternative.of(args[0]);
+        for (Kind kind : Kind.of(alternative)) {
             rows.add(new ContextRow(kind.name(), args[0], retained(kind, LIVE), bytes.allocated(kind, operations)));
         }
-        Kind session = Kind.session(args[0]);
+        Kind session = Kind.session(alternative);
         if (session.forgotten()) {
             rows.add(new ContextRow(
                     session.name(),
@@ -37,12 +43,12 @@ final class ContextBytes {
                     retained(session, SESSIONS),
                     bytes.allocated(session, operations / Kind.REQUESTS)));
         }
-        Fork.report(rows.toArray(ContextRow[]::new));
+        Fork.report(rows);
     }
 
     /**
-     * What many live ones add to all that is reachable from them and from their parent, per piece. One lives before: what
-     * there is only once, the rival's thread and table of timers, does not count.
+     * What many live ones add to all that is reachable from them and from their parent, per piece. One lives before:
+     * what exists only once, as a thread and a table of timers, does not count.
      */
     private static double retained(Kind kind, int live) {
         Object parent = kind.open().get();
@@ -61,7 +67,7 @@ final class ContextBytes {
         return (double) (Graph.bytes(roots) - before) / live;
     }
 
-    /** By this thread, so without what a timer's own thread allocates; much of it dies young. */
+    /** Of this thread, so without what the thread of a timer allocates. Much of that dies young. */
     private double allocated(Kind kind, long operations) {
         makeAndEnd(kind, operations);
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -72,7 +78,7 @@ final class ContextBytes {
     private void makeAndEnd(Kind kind, long times) {
         Object parent = kind.open().get();
         ParentRenewal renewal = new ParentRenewal();
-        renewal.neededUnless(kind.forgotten());
+        renewal.start(parent, kind.forgotten());
         for (long i = 0; i < times; i++) {
             if (renewal.isDue()) {
                 parent = kind.open().get();

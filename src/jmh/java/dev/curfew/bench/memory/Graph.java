@@ -14,18 +14,17 @@ import org.openjdk.jol.vm.VM;
 import org.openjdk.jol.vm.VirtualMachine;
 
 /**
- * What is reachable, in sizes by JOL. Its own {@code GraphLayout} does not stop at a thread, through which a runtime with a
- * timer leads to most of the JVM, and then what other code does meanwhile is in the difference of two walks.
+ * What is reachable, in sizes by JOL. {@code GraphLayout} of JOL does not stop at a thread. Through the thread of a
+ * timer it reaches most of the JVM, and then what other code does meanwhile is in the difference of two walks.
  */
 final class Graph {
 
     /** JOL instruments its own JVM, does not start another to look into this one, and reads lambdas and records. */
-    static final String[] JVM_ARGS = {
-        "-XX:+EnableDynamicAgentLoading",
-        "-Djdk.attach.allowAttachSelf=true",
-        "-Djol.skipHotspotSAAttach=true",
-        "-Djol.magicFieldOffset=true"
-    };
+    static final List<String> JVM_ARGS = List.of(
+            "-XX:+EnableDynamicAgentLoading",
+            "-Djdk.attach.allowAttachSelf=true",
+            "-Djol.skipHotspotSAAttach=true",
+            "-Djol.magicFieldOffset=true");
 
     private final VirtualMachine vm = VM.current();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -34,7 +33,9 @@ final class Graph {
 
     private Graph() {}
 
-    /** Bytes of all objects reachable from these, less threads, classes and their loaders, and what only these lead to. */
+    /**
+     * Bytes of all objects reachable from these, less threads, classes and their loaders, and what only those reach.
+     */
     static long bytes(Object... roots) {
         Graph graph = new Graph();
         for (Object root : roots) {

@@ -8,13 +8,13 @@ final class Heap {
     static final long MEBIBYTE = 1L << 20;
 
     private static final int COLLECTIONS = 5;
-    /** Time for a timer's own thread to drop what was cancelled, and for queues of cleaners to empty. */
+    /** Time for the thread of a timer to drop what was cancelled, and for queues of cleaners to empty. */
     private static final long PAUSE_MILLIS = 60;
 
     private Heap() {}
 
-    /** Bytes in use after several collections: the least seen, for whatever else the JVM does only adds to it. */
-    static long settledBytes() throws InterruptedException {
+    /** Bytes in use after several collections: the least seen, because all else that the JVM does only adds to it. */
+    static long bytesInUse() throws InterruptedException {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();

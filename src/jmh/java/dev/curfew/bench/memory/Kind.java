@@ -3,13 +3,13 @@ package dev.curfew.bench.memory;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
 import dev.curfew.ContextRuntime.Core;
-import dev.curfew.bench.Rival;
-import dev.curfew.bench.Rivals;
-import dev.curfew.bench.TimeoutRival;
-import dev.curfew.bench.Values;
+import dev.curfew.bench.data.Alternative;
+import dev.curfew.bench.data.Alternative.Trait;
+import dev.curfew.bench.libraries.Contexts;
+import dev.curfew.bench.libraries.Libraries;
+import dev.curfew.bench.libraries.Values;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param open makes a parent
  * @param make makes one below the parent
  * @param end ends one that the parent has
- * @param forgotten whether a live parent lets go of what has ended
+ * @param forgotten whether a live parent releases what has ended
  */
 record Kind(
         String name,
@@ -35,109 +35,97 @@ record Kind(
     static final String VALUE = "withValue";
     static final String SESSION = "session after 2,000 requests";
 
-    static final Set<String> WITH_TIMEOUTS =
-            Set.of(Rivals.CURFEW, Rivals.MUTEX, Rivals.GRPC, Rivals.GRPC_LISTENER, Rivals.FUTURE);
-    private static final Set<String> WITH_VALUES = Set.of(Rivals.CURFEW, Rivals.MUTEX, Rivals.GRPC, Rivals.KOTLIN);
-
     private static final long FAR_NANOS = 60_000_000_000L;
     /** Of a session. */
     static final int REQUESTS = 2_000;
 
     private static final Runnable NOTHING = () -> {};
 
-    /** All that the rival has, cancellation first. */
-    static List<Kind> of(String impl) {
+    /** All that the alternative has, cancellation first. */
+    static List<Kind> of(Alternative alternative) {
         List<Kind> kinds = new ArrayList<>();
-        kinds.add(cancel(impl));
-        if (WITH_TIMEOUTS.contains(impl)) {
-            kinds.add(timeout(impl));
+        kinds.add(cancel(alternative));
+        if (alternative.has(Trait.TIMEOUTS)) {
+            kinds.add(timeout(alternative));
         }
-        // Not with futures: they take timeouts only.
-        if (WITH_TIMEOUTS.contains(impl) && !impl.equals(Rivals.FUTURE)) {
-            kinds.add(deadline(impl));
+        if (alternative.has(Trait.DEADLINES)) {
+            kinds.add(deadline(alternative));
         }
-        if (WITH_VALUES.contains(impl)) {
-            kinds.add(value(impl));
+        if (alternative.has(Trait.VALUES)) {
+            kinds.add(value(alternative));
         }
-        // A grpc listener more is the same with one there already.
-        if (!impl.equals(Rivals.GRPC_LISTENER)) {
-            kinds.add(action(impl));
+        // With a listener there already, one more is the same.
+        if (alternative != Alternative.GRPC_LISTENER) {
+            kinds.add(action(alternative));
         }
-        switch (impl) {
-            case Rivals.CURFEW -> kinds.add(detached(Core.LOCK_FREE));
-            case Rivals.MUTEX -> kinds.add(detached(Core.MUTEX));
-            case Rivals.GRPC -> kinds.add(fork());
+        switch (alternative) {
+            case CURFEW -> kinds.add(detached(Core.LOCK_FREE));
+            case MUTEX -> kinds.add(detached(Core.MUTEX));
+            case GRPC -> kinds.add(fork());
             default -> {}
         }
         return kinds;
     }
 
-    static Kind cancel(String impl) {
-        Rival<Object, Object, Object> rival = Rivals.named(impl);
+    static Kind cancel(Alternative alternative) {
+        Contexts<Object, Object, Object> contexts = Libraries.contexts(alternative);
+        return of(CANCEL, alternative, contexts, contexts::derive);
+    }
+
+    private static Kind of(
+            String name,
+            Alternative alternative,
+            Contexts<Object, Object, Object> contexts,
+            Function<Object, Object> make) {
         return new Kind(
-                CANCEL, rival::open, rival::derive, (parent, child) -> rival.end(child), rival.forgetsEndedChildren());
+                name, contexts::open, make, (parent, child) -> contexts.end(child), alternative.forgetsEndedChildren());
     }
 
     /** A child that has had children of its own, one after the other. All of them have ended. */
-    static Kind session(String impl) {
-        Rival<Object, Object, Object> rival = Rivals.named(impl);
-        return new Kind(
-                SESSION,
-                rival::open,
-                parent -> {
-                    Object session = rival.derive(parent);
-                    for (int i = 0; i < REQUESTS; i++) {
-                        rival.end(rival.derive(session));
-                    }
-                    return session;
-                },
-                (parent, session) -> rival.end(session),
-                rival.forgetsEndedChildren());
+    static Kind session(Alternative alternative) {
+        Contexts<Object, Object, Object> contexts = Libraries.contexts(alternative);
+        return of(SESSION, alternative, contexts, parent -> {
+            Object session = contexts.derive(parent);
+            for (int i = 0; i < REQUESTS; i++) {
+                contexts.end(contexts.derive(session));
+            }
+            return session;
+        });
     }
 
-    static Kind timeout(String impl) {
-        TimeoutRival<Object, Object, Object> rival = TimeoutRival.named(impl);
-        return new Kind(
-                TIMEOUT,
-                rival::open,
-                parent -> rival.derive(parent, FAR_NANOS),
-                (parent, child) -> rival.end(child),
-                rival.forgetsEndedChildren());
+    static Kind timeout(Alternative alternative) {
+        Contexts<Object, Object, Object> contexts = Libraries.contexts(alternative);
+        return of(TIMEOUT, alternative, contexts, parent -> contexts.deriveFor(parent, FAR_NANOS));
     }
 
-    /** One point in time, which many share: it does not count. */
-    private static Kind deadline(String impl) {
-        TimeoutRival<Object, Object, Object> rival = TimeoutRival.named(impl);
-        Object deadline = rival.deadlineIn(10 * FAR_NANOS);
-        return new Kind(
-                "withDeadline",
-                rival::open,
-                parent -> rival.deriveUntil(parent, deadline),
-                (parent, child) -> rival.end(child),
-                rival.forgetsEndedChildren());
+    /** All have the same point in time, which does not count. */
+    private static Kind deadline(Alternative alternative) {
+        Contexts<Object, Object, Object> contexts = Libraries.contexts(alternative);
+        Object deadline = contexts.deadlineIn(10 * FAR_NANOS);
+        return of("withDeadline", alternative, contexts, parent -> contexts.deriveUntil(parent, deadline));
     }
 
-    /** One key and one value, which do not count. */
-    private static Kind value(String impl) {
-        Values<Object, Object> values = Values.named(impl);
+    /** All have the same key and value, which do not count. */
+    private static Kind value(Alternative alternative) {
+        Values<Object, Object> values = Libraries.values(alternative);
         Object key = values.key("key");
         return new Kind(
                 VALUE,
                 () -> values.scope(values.root()),
-                parent -> values.bind(parent, key, impl),
+                parent -> values.bind(parent, key, "value"),
                 (parent, child) -> {},
                 true);
     }
 
-    /** One action, registered again and again on one context; it does not count. */
-    private static Kind action(String impl) {
-        Rival<Object, Object, Object> rival = Rivals.named(impl);
+    /** One action, registered again and again on one context. It does not count. */
+    private static Kind action(Alternative alternative) {
+        Contexts<Object, Object, Object> contexts = Libraries.contexts(alternative);
         return new Kind(
                 "onDone",
-                rival::open,
-                context -> rival.register(context, NOTHING),
-                rival::stop,
-                rival.forgetsEndedChildren());
+                contexts::open,
+                context -> contexts.register(context, NOTHING),
+                contexts::stop,
+                alternative.forgetsEndedChildren());
     }
 
     private static Kind detached(Core core) {

@@ -2,19 +2,20 @@ package dev.curfew.bench.memory;
 
 import static dev.curfew.bench.memory.Heap.MEBIBYTE;
 
-import dev.curfew.bench.Rivals;
+import dev.curfew.bench.data.Alternative;
+import dev.curfew.bench.data.Numbers;
+import dev.curfew.bench.data.Probe;
+import dev.curfew.bench.data.ProbeResult;
+import dev.curfew.bench.data.Table;
 import dev.curfew.bench.memory.MemoryResults.ContextRow;
 import dev.curfew.bench.memory.MemoryResults.RetainedRow;
-import dev.curfew.bench.report.Harness;
-import dev.curfew.bench.report.HarnessResult;
-import dev.curfew.bench.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** {@link MemoryResults} for people: two tables with a column for each rival, and the bars. */
+/** {@link MemoryResults} as two tables with a column for each alternative, and the targets. */
 final class MemoryReport {
 
     private static final long MOST_RETAINED = 64 * 1024;
@@ -25,15 +26,14 @@ final class MemoryReport {
 
     private static final double KIBIBYTE = 1_024;
 
-    private final HarnessResult result = new HarnessResult(
-            Harness.MEMORY,
+    private final ProbeResult result = new ProbeResult(
             "Live: all that a context adds below its parent, its timer too. Allocated: to make and end it, by this thread. "
                     + "Retained: what the heap in use has grown by when all have ended but their parent; "
-                    + "whoever fills the heap with what has ended, or takes 12 s, is stopped.");
+                    + "an alternative that fills the heap with what has ended, or takes 12 s, is stopped.");
 
     private MemoryReport() {}
 
-    static HarnessResult of(MemoryResults results, List<String> impls) {
+    static ProbeResult of(MemoryResults results, List<String> impls) {
         MemoryReport report = new MemoryReport();
         report.table(
                 "Bytes, live / allocated",
@@ -50,10 +50,10 @@ final class MemoryReport {
                 RetainedRow::impl,
                 MemoryReport::outcome);
         results.contexts.stream()
-                .filter(row -> row.impl().equals(Rivals.CURFEW))
+                .filter(row -> row.impl().equals(Alternative.CURFEW.id()))
                 .forEach(report::judge);
         results.retained.stream()
-                .filter(row -> row.impl().equals(Rivals.CURFEW))
+                .filter(row -> row.impl().equals(Alternative.CURFEW.id()))
                 .forEach(report::judge);
         return report.result;
     }
@@ -67,17 +67,17 @@ final class MemoryReport {
             Function<R, String> text) {
         List<String> columns = new ArrayList<>(List.of("bytes"));
         columns.addAll(impls);
-        Table table = result.table(title, columns.toArray(String[]::new));
+        Table table = result.table(title, columns);
         BiFunction<String, String, String> at = (name, impl) -> cells.stream()
                 .filter(cell ->
                         row.apply(cell).equals(name) && column.apply(cell).equals(impl))
                 .map(text)
                 .findFirst()
-                .orElse("–");
+                .orElse(Numbers.NONE);
         cells.stream().map(row).distinct().forEach(name -> {
             List<String> line = new ArrayList<>(List.of(name));
             impls.forEach(impl -> line.add(at.apply(name, impl)));
-            table.row(line.toArray(String[]::new));
+            table.row(line);
         });
     }
 
@@ -86,7 +86,7 @@ final class MemoryReport {
     }
 
     static String outcome(RetainedRow row) {
-        // Less is noise of the JVM's own.
+        // Less is noise of the JVM.
         boolean grows = row.perOperation() >= 1;
         String retained = grows
                 ? String.format(
@@ -95,15 +95,20 @@ final class MemoryReport {
         return retained + (row.gaveUp() ? String.format(Locale.ROOT, ", stopped at %,d", row.operations()) : "");
     }
 
-    /** Of one binding without its share of an index. What a child and a timeout may allocate, JMH's rows tell. */
+    /**
+     * Of one binding without its share of an index. The targets on what a child and a timeout allocate are on rows of
+     * JMH.
+     */
     private void judge(ContextRow row) {
         if (row.kind().equals(Kind.VALUE)) {
-            result.bar(
+            result.target(
+                    Probe.MEMORY,
                     String.format(Locale.ROOT, "%s: ≤ %d B", row.kind(), MOST_OF_VALUE),
                     String.format(Locale.ROOT, "%.1f B", row.allocatedBytes()),
                     row.allocatedBytes() <= MOST_OF_VALUE + STRAY_BYTES);
         } else if (row.kind().equals(Kind.SESSION)) {
-            result.bar(
+            result.target(
+                    Probe.MEMORY,
                     String.format(Locale.ROOT, "%s: ≤ %d B", row.kind(), MOST_OF_SESSION),
                     String.format(Locale.ROOT, "%.1f B", row.retainedBytes()),
                     row.retainedBytes() <= MOST_OF_SESSION + STRAY_BYTES);
@@ -114,7 +119,8 @@ final class MemoryReport {
         String reachable = row.graphBytes() == null
                 ? ""
                 : String.format(Locale.ROOT, ", %.1f of them reachable from the parent", row.graphBytes() / KIBIBYTE);
-        result.bar(
+        result.target(
+                Probe.MEMORY,
                 "retained after " + row.what() + ": < 64 KiB",
                 String.format(Locale.ROOT, "%.1f KiB", row.bytes() / KIBIBYTE) + reachable,
                 row.bytes() < MOST_RETAINED && !row.gaveUp());

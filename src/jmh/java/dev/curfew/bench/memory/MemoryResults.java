@@ -3,7 +3,7 @@ package dev.curfew.bench.memory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was measured. */
+/** What the forks have measured. */
 final class MemoryResults {
 
     /** Bytes of a context while it lives, and allocated to make and end it. */

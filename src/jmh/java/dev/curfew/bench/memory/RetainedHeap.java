@@ -1,12 +1,14 @@
 package dev.curfew.bench.memory;
 
-import dev.curfew.bench.Rivals;
+import dev.curfew.bench.data.Alternative;
+import dev.curfew.bench.data.Alternative.Trait;
 import dev.curfew.bench.memory.MemoryResults.RetainedRow;
+import dev.curfew.bench.run.Fork;
 import java.lang.ref.Reference;
 
 /**
- * In a JVM of its own: what is left on the heap after many children of one live parent were made and ended. A rival that
- * keeps them is stopped when it holds too much or has become too slow.
+ * A fork that tells what is left on the heap after many children of one live parent were made and ended. An alternative
+ * that keeps them is stopped when it holds too much or has become too slow.
  */
 final class RetainedHeap {
 
@@ -16,27 +18,28 @@ final class RetainedHeap {
     private static final double MOST_OF_HEAP = 0.7;
 
     private static final long MOST_NANOS = 40_000_000_000L;
-    /** For those who search what they keep, so that all of it would take hours. */
+    /** For alternatives that search what they keep: all of it would take hours. */
     private static final long MOST_NANOS_KEEPING = 12_000_000_000L;
 
-    private final String impl;
+    private final Alternative alternative;
     private final Kind kind;
     private final Churn order;
     private final long wanted;
     private long done;
     private boolean gaveUp;
 
-    private RetainedHeap(String impl, Kind kind, Churn order, long wanted) {
-        this.impl = impl;
+    private RetainedHeap(Alternative alternative, Kind kind, Churn order, long wanted) {
+        this.alternative = alternative;
         this.kind = kind;
         this.order = order;
         this.wanted = wanted;
     }
 
-    /** Arguments: the rival, the kind, the order, how many, and what to call it. */
+    /** Arguments: the alternative, the kind, the order, how many, and what to call it. */
     public static void main(String[] args) throws InterruptedException {
-        Kind kind = args[1].equals(Kind.TIMEOUT) ? Kind.timeout(args[0]) : Kind.cancel(args[0]);
-        RetainedHeap heap = new RetainedHeap(args[0], kind, Churn.valueOf(args[2]), Long.parseLong(args[3]));
+        Alternative alternative = Alternative.of(args[0]);
+        Kind kind = args[1].equals(Kind.TIMEOUT) ? Kind.timeout(alternative) : Kind.cancel(alternative);
+        RetainedHeap heap = new RetainedHeap(alternative, kind, Churn.valueOf(args[2]), Long.parseLong(args[3]));
         Fork.report(heap.measure(args[4]));
     }
 
@@ -48,17 +51,17 @@ final class RetainedHeap {
 
         Object parent = kind.open().get();
         Churn.Children children = order.new Children(kind, parent);
-        boolean graph = impl.equals(Rivals.CURFEW) || impl.equals(Rivals.MUTEX);
+        boolean graph = alternative.has(Trait.OURS);
         long graphBefore = graph ? Graph.bytes(parent) : 0;
-        long before = Heap.settledBytes();
+        long before = Heap.bytesInUse();
 
         churn(children);
         children.finish();
-        long bytes = Heap.settledBytes() - before;
+        long bytes = Heap.bytesInUse() - before;
         Long graphBytes = graph ? Graph.bytes(parent) - graphBefore : null;
         Reference.reachabilityFence(children.staying());
         Reference.reachabilityFence(parent);
-        return new RetainedRow(what, impl, done, bytes, (double) bytes / done, graphBytes, gaveUp);
+        return new RetainedRow(what, alternative.id(), done, bytes, (double) bytes / done, graphBytes, gaveUp);
     }
 
     private void churn(Churn.Children children) {

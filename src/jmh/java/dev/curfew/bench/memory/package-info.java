@@ -1,2 +1,2 @@
-/** What contexts weigh and what is left of them: bytes of each kind, heap after a collection, and a leak of a rival's. */
+/** What contexts weigh and what is left of them: bytes of each kind, heap after a collection. */
 package dev.curfew.bench.memory;

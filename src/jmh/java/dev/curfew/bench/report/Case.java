@@ -1,5 +1,11 @@
 package dev.curfew.bench.report;
 
+import static dev.curfew.bench.data.Alternative.CURFEW;
+import static dev.curfew.bench.data.Alternative.FLOOR;
+import static dev.curfew.bench.data.Alternative.GO;
+
+import dev.curfew.bench.data.Alternative;
+import dev.curfew.bench.data.Alternative.Trait;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -7,47 +13,43 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What rivals are compared in: one benchmark method with one set of parameters on a number of threads.
+ * What alternatives are compared in: one benchmark method with one set of parameters on a number of threads.
  *
- * @param scores by rival, in the order of the table
+ * @param scores by the id of the alternative, in the order of the table
  */
 record Case(Key key, Map<String, Score> scores) {
 
-    static final String CURFEW = "curfew";
-    static final String MUTEX = "mutex";
-    static final String KOTLIN = "kotlin";
-    static final String GRPC = "grpc";
-    static final String GRPC_LISTENER = "grpc+listener";
-    static final String FUTURE = "future";
-    static final String NETTY = "netty";
-    static final String STPE = "stpe";
-    static final String AGRONA = "agrona";
-    /** Another runtime on the same machine. */
-    static final String GO = "go";
+    /** Benchmarks of what a child or a task costs that its parent refers to. */
+    private static final Set<String> ATTACHING = Set.of("Child", "Timeout", "CancelTree", "Group");
+    /** Benchmarks in which alternatives that keep ended children get new parents all the time. */
+    private static final Set<String> RENEWING = Set.of("Child", "Timeout");
 
-    static final String FLOOR = "floor";
-    /** The inbox that was chosen. */
-    static final String STRIPED = "striped";
-
-    private static final List<String> ORDER =
-            List.of(CURFEW, MUTEX, GO, GRPC_LISTENER, GRPC, KOTLIN, FUTURE, NETTY, STPE, AGRONA, FLOOR, STRIPED);
-
-    /** Questions of what a child costs that its parent knows. */
-    private static final Set<String> ATTACHING = Set.of("Child", "Timeout", "CancelTree");
+    private static final Set<String> TIMERS = Set.of("Wheel", "Stall");
 
     /**
-     * What is measured, whoever does it.
+     * What is measured, with any alternative.
      *
-     * @param question the benchmark class, less "Benchmark"
+     * @param question the benchmark class, less {@code Benchmark}
      * @param what its method; for a metric of its own, {@code method, metric}
-     * @param params all parameters but the rival
+     * @param params all parameters but the alternative
      */
     record Key(String question, String what, Map<String, String> params, int threads) {
 
         Key {
             params = Map.copyOf(params);
+        }
+
+        /** As {@code Child.lifo}, {@code parent=shared standing=0}. */
+        static Key of(String name, int threads, String params) {
+            String[] parts = name.split("\\.");
+            Map<String, String> all = new TreeMap<>();
+            for (String param : params.split(" ")) {
+                all.put(param.split("=")[0], param.split("=")[1]);
+            }
+            return new Key(parts[0], parts[1], all, threads);
         }
 
         /** The same with another value of a parameter. */
@@ -82,8 +84,7 @@ record Case(Key key, Map<String, Score> scores) {
     }
 
     private static int rank(String impl) {
-        int index = ORDER.indexOf(impl);
-        return index < 0 ? ORDER.size() : index;
+        return Alternative.find(impl).map(Alternative::ordinal).orElse(Alternative.values().length);
     }
 
     String question() {
@@ -106,45 +107,51 @@ record Case(Key key, Map<String, Score> scores) {
         return value.equals(key.params().get(param));
     }
 
-    /** Curfew's time as a part of this rival's; empty for curfew itself, and where it was not measured. */
+    @Nullable
+    Score score(Alternative alternative) {
+        return scores.get(alternative.id());
+    }
+
+    /**
+     * The time of curfew as a part of the time of this alternative. Empty for curfew, and where it was not measured.
+     */
     Optional<Double> ratioTo(String impl) {
-        Score curfew = scores.get(CURFEW);
-        return curfew == null || impl.equals(CURFEW)
+        Score curfew = score(CURFEW);
+        return curfew == null || impl.equals(CURFEW.id())
                 ? Optional.empty()
                 : Optional.of(curfew.nanos() / scores.get(impl).nanos());
     }
 
-    /** The fastest in this runtime that does the whole job, our own port of Go's code included. */
-    Optional<String> bestRival() {
+    /** The fastest in this runtime that does the whole job, the port of Go's code included. */
+    Optional<Alternative> best() {
         return fastest(this::doesTheWholeJob);
     }
 
-    private Optional<String> fastest(Predicate<String> eligible) {
-        return scores.keySet().stream()
-                .filter(impl -> !Set.of(CURFEW, GO, FLOOR).contains(impl))
-                .filter(eligible)
-                .min(Comparator.comparingDouble(impl -> scores.get(impl).nanos()));
-    }
-
-    /** The fastest of what others wrote that tells a child of its parent's end, even if it keeps ended children. */
-    Optional<String> bestForeignRival() {
-        return fastest(impl -> !impl.equals(MUTEX) && (doesTheWholeJob(impl) || keepsEndedChildren(impl)));
-    }
-
     /**
-     * Not grpc where no listener is given, for it registers no child until there is one; nor who keeps what has ended; nor
-     * a wheel for one thread.
+     * The fastest of other projects that notifies a child of the end of its parent, even if it keeps ended children.
      */
-    private boolean doesTheWholeJob(String impl) {
-        return !keepsEndedChildren(impl)
-                && !(impl.equals(AGRONA) && Set.of("Wheel", "Stall").contains(question()))
-                && (!impl.equals(GRPC) || !ATTACHING.contains(question()) || has("actions", "leaves"));
+    Optional<Alternative> bestOfOthers() {
+        return fastest(one -> !one.has(Trait.OURS) && (doesTheWholeJob(one) || keepsEndedChildren(one)));
     }
 
-    /** Whether its live parent grows with each child that has ended: those were given new parents all the time. */
-    boolean keepsEndedChildren(String impl) {
-        return Set.of("Child", "Timeout").contains(question())
-                && Set.of(GRPC_LISTENER, FUTURE).contains(impl);
+    private Optional<Alternative> fastest(Predicate<Alternative> eligible) {
+        return scores.keySet().stream()
+                .flatMap(impl -> Alternative.find(impl).stream())
+                .filter(one -> !Set.of(CURFEW, GO, FLOOR).contains(one))
+                .filter(eligible)
+                .min(Comparator.comparingDouble(one -> scores.get(one.id()).nanos()));
+    }
+
+    private boolean doesTheWholeJob(Alternative one) {
+        boolean attaches =
+                !one.has(Trait.ATTACHES_NO_CHILD) || !ATTACHING.contains(question()) || has("actions", "leaves");
+        boolean anyThread = !one.has(Trait.ONE_THREAD) || !TIMERS.contains(question());
+        return attaches && anyThread && !keepsEndedChildren(one);
+    }
+
+    /** Whether its live parent grows with each child that has ended. */
+    boolean keepsEndedChildren(Alternative one) {
+        return RENEWING.contains(question()) && !one.forgetsEndedChildren();
     }
 
     /** Within its question. */

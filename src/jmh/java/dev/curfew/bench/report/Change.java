@@ -1,37 +1,42 @@
 package dev.curfew.bench.report;
 
+import dev.curfew.bench.data.Alternative;
+import dev.curfew.bench.data.Alternative.Trait;
+import dev.curfew.bench.data.Numbers;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
-/** A result of two runs. */
+/** The same row in two runs. */
 record Change(Case.Key where, String impl, Score before, Score now) {
 
-    /** Less is of no interest, however sure it is. */
+    /** A smaller change is of no interest, however sure it is. */
     private static final double LEAST = 1.05;
-    /** Room for the bytes that JMH's own threads allocate meanwhile. */
+    /** Room for the bytes that threads of JMH allocate meanwhile. */
     private static final double STRAY_BYTES = 1;
 
     private static final double STRAY_PART = 0.01;
 
-    private static final Set<String> OURS = Set.of(Case.CURFEW, Case.MUTEX, Case.STRIPED);
-    private static final Set<String> OTHERS = Set.of(
-            Case.GO, Case.GRPC, Case.GRPC_LISTENER, Case.KOTLIN, Case.NETTY, Case.STPE, Case.FLOOR, "future", "agrona");
+    /** Rows of this library without an alternative. */
+    private static final String BY_HAND = "ByHand";
 
-    /** Whether a change here could have made it slower. */
+    /** Whether a change to this project could have made it slower. */
     static boolean isOurs(Case.Key where, String impl) {
-        return OURS.contains(impl) || where.question().equals("Harness");
+        return Alternative.find(impl)
+                .map(one -> one.has(Trait.OURS))
+                .orElse(where.question().equals(BY_HAND));
     }
 
     boolean isOurs() {
         return isOurs(where, impl);
     }
 
-    /** Whether it tells of the machine: no change here could have made it slower. */
+    /** Whether only the machine could have made it slower. */
     boolean isForeign() {
-        return OTHERS.contains(impl) || where.question().equals(Question.FLOOR);
+        Optional<Alternative> alternative = Alternative.find(impl);
+        return alternative.isPresent() ? !isOurs() : where.question().equals(Question.FLOOR);
     }
 
-    /** Too few iterations have no error. */
+    /** With too few iterations there is no error. */
     boolean isComparable() {
         return Double.isFinite(before.noise()) && Double.isFinite(now.noise());
     }
@@ -40,7 +45,9 @@ record Change(Case.Key where, String impl, Score before, Score now) {
         return now.nanos() / before.nanos();
     }
 
-    /** The least that it may be now, on the slowest machine that the drift allows, is more than the most it may have been. */
+    /**
+     * Whether the least that it may be now, on the slowest machine that the drift allows, is more than the most before.
+     */
     boolean isSlower(Drift drift) {
         return ratio() / drift.median() >= LEAST
                 && (now.nanos() - now.noise()) / drift.high() > before.nanos() + before.noise();
@@ -62,7 +69,7 @@ record Change(Case.Key where, String impl, Score before, Score now) {
     }
 
     String name() {
-        return where + (impl.isEmpty() || impl.equals(Case.CURFEW) ? "" : ": " + impl);
+        return where + (impl.isEmpty() || impl.equals(Alternative.CURFEW.id()) ? "" : ": " + impl);
     }
 
     @Override
@@ -71,8 +78,8 @@ record Change(Case.Key where, String impl, Score before, Score now) {
                 Locale.ROOT,
                 "%-62s %18s -> %-18s %5.2f%s",
                 name(),
-                Numbers.measured(before),
-                Numbers.measured(now),
+                before.time(),
+                now.time(),
                 ratio(),
                 isLarger() ? "  " + Numbers.bytes(before.bytes()) + " -> " + Numbers.bytes(now.bytes()) + " B" : "");
     }

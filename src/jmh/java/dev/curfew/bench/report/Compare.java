@@ -1,9 +1,11 @@
 package dev.curfew.bench.report;
 
-import dev.curfew.bench.report.Verdict.Outcome;
+import dev.curfew.bench.data.Facts;
+import dev.curfew.bench.data.Refusal;
+import dev.curfew.bench.data.Verdict;
+import dev.curfew.bench.data.Verdict.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,12 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What got slower since a published run, by 5 % at least and beyond the noise of both: that of iterations or, with forks enough
- * to tell, of forks, whichever is larger ({@link Score#noise}), and that of the machine ({@link Drift}). The machine may be another, or the
- * same on another day, so times are first divided by its drift. Bytes are compared as they are.
- *
- * <p>Exit status: 1 if something of ours got worse, or is not measured any more; 2 if the runs are not alike. System
- * property {@code force}: compare them all the same, as far as both have measured the same.
+ * What got slower since a published run, by 5 % at least and beyond the noise of both: that of iterations or, with
+ * forks enough to tell, of forks, whichever is larger ({@link Score#noise}), and that of the machine ({@link Drift}).
+ * The machine may be another, or the same on another day, so times are first divided by its drift. Bytes are compared
+ * as they are.
  */
 public final class Compare {
 
@@ -36,33 +36,17 @@ public final class Compare {
     }
 
     /**
-     * Compares {@code target/bench} with an earlier run.
+     * Compares a run with an earlier one.
      *
-     * @param args one: a folder of {@code bench-results}, or a path
-     * @throws IOException if a run cannot be read
+     * @param base a folder of {@code bench-results}, or a path
+     * @param force whether runs that are not alike are compared too, as far as both have measured the same
+     * @return whether nothing of ours got worse, and all of it is still measured
      */
-    public static void main(String[] args) throws IOException {
-        try {
-            if (args.length != 1 || args[0].isBlank()) {
-                throw new Refusal("which run? make bench-compare BASE=<a folder of bench-results>");
-            }
-            Path published = Publish.PUBLISHED.resolve(args[0]);
-            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-            Run base = read(Files.exists(published) ? published : Path.of(args[0]));
-            System.exit(compare(base, read(Output.directory()), Output.flag("force"), out) ? 0 : 1);
-        } catch (Refusal refusal) {
-            refusal.exit();
-        }
+    public static boolean compare(String base, Path now, boolean force) throws IOException {
+        Path published = Publish.PUBLISHED.resolve(base);
+        return compare(Run.read(Files.exists(published) ? published : Path.of(base)), Run.read(now), force, System.out);
     }
 
-    private static Run read(Path directory) throws IOException {
-        if (!Files.exists(directory.resolve(Run.RESULTS))) {
-            throw new Refusal("no run in " + directory);
-        }
-        return Run.read(directory);
-    }
-
-    /** Returns whether nothing of ours got worse or was lost. */
     static boolean compare(Run base, Run now, boolean force, PrintStream out) {
         String differences = Stream.of(
                         differ("JDK", base.fact(Facts.JDK), now.fact(Facts.JDK)),
@@ -71,7 +55,7 @@ public final class Compare {
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("; "));
         if (!differences.isEmpty() && !force) {
-            throw new Refusal("not alike, " + differences + ": compare them all the same with FORCE=1");
+            throw new Refusal("not alike, " + differences + ": compare them all the same with --force (FORCE=1)");
         }
         return new Compare(base, now, base.suite().equals(now.suite()), out).print();
     }
@@ -98,14 +82,14 @@ public final class Compare {
         list("worse", worse);
         list("faster", timed.stream().filter(one -> one.isFaster(drift)).toList());
         list("not measured now", lost);
-        list("rivals not measured now", alike ? lost(false) : List.of());
+        list("alternatives not measured now", alike ? lost(false) : List.of());
         list(
                 "too few iterations to compare",
                 ours.stream()
                         .filter(one -> !one.isComparable())
                         .map(Change::name)
                         .toList());
-        list("bars met before and missed now", fallen());
+        list("targets met before and missed now", fallen());
         if (ours.isEmpty()) {
             out.println("nothing to compare");
             return false;
@@ -145,7 +129,7 @@ public final class Compare {
         return lost;
     }
 
-    /** To be looked at, but no reason to fail: a bar may be missed by a rival that got faster. */
+    /** Worth a look, but no reason to fail: a target may be missed because an alternative got faster. */
     private List<String> fallen() {
         Set<String> met = base.summary().verdicts().stream()
                 .filter(verdict -> verdict.outcome() == Outcome.MET)
@@ -158,7 +142,7 @@ public final class Compare {
     }
 
     private static String name(Verdict verdict) {
-        return verdict.where() + ": " + verdict.bar();
+        return verdict.where() + ": " + verdict.target();
     }
 
     private void list(String title, List<?> lines) {

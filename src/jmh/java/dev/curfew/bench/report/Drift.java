@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many times as long as before the machine takes for what nobody here has changed: the quartiles of all that is not
- * ours. That they lie apart is a doubt that each comparison has to carry.
+ * How many times as long as before the machine takes for what this project cannot change: the quartiles of all rows of
+ * others. The quartiles lie apart, and each comparison has to allow for that.
  */
 record Drift(double low, double median, double high) {
 
-    /** With fewer in common, it is taken to be none. */
+    /** With fewer rows in common, no drift is assumed. */
     private static final int LEAST = 3;
 
     static Drift of(List<Change> changes) {

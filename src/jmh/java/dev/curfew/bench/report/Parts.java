@@ -1,7 +1,12 @@
 package dev.curfew.bench.report;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.curfew.bench.data.Facts;
+import dev.curfew.bench.data.GoRow;
+import dev.curfew.bench.data.Probe;
+import dev.curfew.bench.data.ProbeResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was measured beside JMH's rows, as far as it is of the same code in the same JVM: of the same commit, JDK and
- * collector. Go and the matrix have JVMs of their own, or none. Files written before they named their JDK are held
- * against the commit alone, which is then as old.
+ * What was measured beside the rows of JMH, as far as it is of the same commit, JDK and collector. Go has no JVM, and
+ * the matrix has JVMs of its own: for these two the commit alone is compared. So it is for files of runs before
+ * 2026-11-23, which do not name their JDK.
  */
 final class Parts {
 
@@ -30,11 +35,11 @@ final class Parts {
 
     static Parts read(Path directory, Facts facts) throws IOException {
         Parts parts = new Parts(facts);
-        parts.read(directory.resolve(Run.GO), List.of(Facts.COMMIT));
-        for (Harness harness : Harness.values()) {
+        parts.read(directory.resolve(GoRow.FILE), List.of(Facts.COMMIT));
+        for (Probe probe : Probe.values()) {
             List<String> same =
-                    harness == Harness.MATRIX ? List.of(Facts.COMMIT) : List.of(Facts.COMMIT, Facts.JDK, Facts.GC);
-            parts.read(directory.resolve(harness.file()), same);
+                    probe == Probe.MATRIX ? List.of(Facts.COMMIT) : List.of(Facts.COMMIT, Facts.JDK, Facts.GC);
+            parts.read(directory.resolve(probe.file()), same);
         }
         return parts;
     }
@@ -56,11 +61,24 @@ final class Parts {
         taken.put(name, part);
     }
 
-    Optional<JsonObject> get(String file) {
-        return Optional.ofNullable(taken.get(file));
+    /** Empty if the probe was not run. */
+    Optional<ProbeResult> get(Probe probe) {
+        return Optional.ofNullable(taken.get(probe.file())).map(part -> new Gson().fromJson(part, ProbeResult.class));
     }
 
-    /** Why it is not shown; empty if it is, or is not there. */
+    List<GoRow> go() {
+        return taken.containsKey(GoRow.FILE)
+                ? List.of(new Gson().fromJson(taken.get(GoRow.FILE).get(GoRow.ROWS), GoRow[].class))
+                : List.of();
+    }
+
+    /** Empty without rows of Go. */
+    Optional<String> goVersion() {
+        return Optional.ofNullable(taken.get(GoRow.FILE))
+                .map(go -> go.get(GoRow.VERSION).getAsString());
+    }
+
+    /** Why a file is not shown. Empty if it is shown, or is not there. */
     Optional<String> whyLeftOut(String file) {
         return Optional.ofNullable(leftOut.get(file));
     }
@@ -70,17 +88,8 @@ final class Parts {
         return List.copyOf(taken.keySet());
     }
 
-    /** Lines for those that were narrowed. */
-    List<String> narrowed() {
-        return said(Facts.NARROWED);
-    }
-
-    /** Lines for those of a busy machine. */
-    List<String> noisy() {
-        return said(Facts.NOISY);
-    }
-
-    private List<String> said(String fact) {
+    /** Each part that has a fact of this name, with the fact. */
+    List<String> with(String fact) {
         List<String> lines = new ArrayList<>();
         taken.forEach((file, part) -> {
             if (part.has(fact)) {

@@ -1,19 +1,16 @@
 package dev.curfew.bench.report;
 
+import dev.curfew.bench.data.Facts;
+import dev.curfew.bench.data.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Publishes what {@code target/bench} has to a folder of {@code bench-results}. Only the raw data is copied: the table, the
- * page, the overview and README's two places are all made anew from the copy, so that none can say what the others do
- * not. Nothing is written before all of it is known.
- *
- * <p>System properties: {@code name}, the folder, if not {@code <date>-<jdk>-<gc>}; {@code force}, to publish a run that
- * is not the whole of a suite.
+ * Publishes a run to a folder of {@code bench-results}. Only the measured files are copied. The table, the overview and
+ * the headline in README are made anew from the copy, so that all of them say the same. Nothing is written before all
+ * of it is known.
  */
 public final class Publish {
 
@@ -23,37 +20,23 @@ public final class Publish {
     private Publish() {}
 
     /**
-     * Publishes.
+     * Publishes what was measured in a directory.
      *
-     * @param args none
-     * @throws IOException if a file cannot be read or written
+     * @param given the name of the folder; empty: {@code <date>-<jdk>-<gc>}
+     * @param force whether to publish a run that is not the whole of a suite
      */
-    public static void main(String[] args) throws IOException {
-        try {
-            publish(Output.directory());
-        } catch (Refusal refusal) {
-            refusal.exit();
-        }
-    }
-
-    private static void publish(Path measured) throws IOException {
-        if (!Files.exists(measured.resolve(Run.RESULTS))) {
-            throw new Refusal("nothing is measured yet: make bench");
-        }
+    public static void publish(Path measured, String given, boolean force) throws IOException {
         Run run = Run.read(measured);
-        check(run, Output.flag("force"));
-        String given = System.getProperty("name", "");
+        check(run, force);
         String name = given.isEmpty() ? nameOf(run) : given;
         Path folder = PUBLISHED.resolve(name);
         if (Files.exists(folder)) {
-            throw new Refusal(folder + " is there already: give it another name, NAME=...");
+            throw new Refusal(folder + " is there already: give it another name, --name (NAME=...)");
         }
         RawData copy = RawData.copy(measured, run);
         Report.write(copy.directory(), System.out);
         Run copied = Run.read(copy.directory());
-        String readme = Files.readString(README);
-        readme = fill(readme, "headline", Headline.of(copied, PUBLISHED + "/" + name));
-        readme = fill(readme, "bars", bars(copied));
+        String readme = fill(Files.readString(README), "headline", Headline.of(copied, PUBLISHED + "/" + name));
         String overview = Overview.of(name, copy.directory());
 
         copy.moveTo(folder);
@@ -62,7 +45,18 @@ public final class Publish {
         System.out.println("published: " + folder + ", " + PUBLISHED.resolve(Overview.FILE) + ", " + README);
     }
 
-    /** Only what a commit can reproduce; and, unless forced, all of it. */
+    /**
+     * Writes the table of a published run, the overview and the headline in README anew, after a change to the report.
+     */
+    public static void renew(String name) throws IOException {
+        Path folder = PUBLISHED.resolve(name);
+        Report.write(folder, System.out);
+        Run run = Run.read(folder);
+        Files.writeString(PUBLISHED.resolve(Overview.FILE), Overview.of(name, folder));
+        Files.writeString(README, fill(Files.readString(README), "headline", Headline.of(run, PUBLISHED + "/" + name)));
+    }
+
+    /** Refuses a run that no commit can reproduce and, unless forced, a run that is not the whole of a suite. */
     static void check(Run run, boolean force) {
         if (!run.commit().matches("\\p{XDigit}+")) {
             throw new Refusal("measured on \"" + run.commit() + "\": commit first, then measure");
@@ -73,15 +67,15 @@ public final class Publish {
         if (force) {
             return;
         }
-        String hint = ": publish it all the same with FORCE=1";
+        String hint = ": publish it all the same with --force (FORCE=1)";
         if (!run.suite().matches("headline|full")) {
             throw new Refusal("not a whole suite, but \"" + run.suite() + "\"" + hint);
         }
         if (!run.isComplete()) {
             throw new Refusal("rows are missing, \"" + run.fact(Facts.SUITE) + "\"" + hint);
         }
-        if (!run.parts().narrowed().isEmpty()) {
-            throw new Refusal("narrowed, " + String.join(", ", run.parts().narrowed()) + hint);
+        if (!run.parts().with(Facts.NARROWED).isEmpty()) {
+            throw new Refusal("narrowed, " + String.join(", ", run.parts().with(Facts.NARROWED)) + hint);
         }
     }
 
@@ -95,17 +89,6 @@ public final class Publish {
             throw new Refusal(README + " has no place for the " + place + ": " + begin + end);
         }
         return readme.substring(0, from + begin.length()) + text + "\n" + readme.substring(to);
-    }
-
-    private static String bars(Run run) {
-        Summary summary = run.summary();
-        String open = Stream.concat(summary.missed().stream(), summary.unresolved().stream())
-                .map(verdict -> "- " + verdict.where().replaceAll(" +", " ") + ": " + verdict.bar() + ": **"
-                        + verdict.measured() + "** (" + verdict.outcome().text() + ")")
-                .collect(Collectors.joining("\n", "Bars: " + summary.headline() + ".\n\n", ""));
-        return summary.notMeasured().isEmpty()
-                ? open
-                : open + "\n\nNot measured in this run: " + String.join("; ", summary.notMeasured()) + ".";
     }
 
     private static String nameOf(Run run) {

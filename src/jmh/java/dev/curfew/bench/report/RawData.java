@@ -1,5 +1,8 @@
 package dev.curfew.bench.report;
 
+import dev.curfew.bench.data.Facts;
+import dev.curfew.bench.data.Probe;
+import dev.curfew.bench.run.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,28 +10,28 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What of a run is published and was not made from the rest of it: a copy, out of the way until it is moved. */
+/** A copy of the measured files of a run, in a directory of its own until it is moved to where it is published. */
 record RawData(Path directory) {
 
     private static final Path STAGED = Path.of("target", "publish");
-    /** A path of the machine's, which says nothing to others. */
+    /** A path on this machine, which means nothing elsewhere. */
     private static final Pattern JVM_PATH = Pattern.compile("(\"jvm\" *: *)\"[^\"]*\"");
 
-    /** Without the parts that the run leaves out. */
+    /** Copies the files that the report shows. */
     static RawData copy(Path measured, Run run) throws IOException {
-        Output.delete(STAGED);
+        Session.delete(STAGED);
         RawData copy = new RawData(STAGED);
         copy.add(measured, Run.RESULTS);
-        copy.add(measured, Run.FACTS);
+        copy.add(measured, Facts.FILE);
         for (String part : run.parts().files()) {
             copy.add(measured, part);
         }
-        if (run.part(Harness.TAIL).isPresent()) {
+        if (run.parts().get(Probe.TAIL).isPresent()) {
             copy.addAll(measured, "tail", ".hgrm");
         }
-        if (run.part(Harness.MATRIX).isPresent()) {
+        if (run.parts().get(Probe.MATRIX).isPresent()) {
             copy.addAll(measured, "matrix", Run.RESULTS);
-            copy.addAll(measured, "matrix", Run.FACTS);
+            copy.addAll(measured, "matrix", Facts.FILE);
         }
         return copy;
     }
@@ -59,7 +62,7 @@ record RawData(Path directory) {
             Files.createDirectories(target.getParent());
             Files.copy(file, target);
         }
-        Output.delete(directory);
+        Session.delete(directory);
     }
 
     private static List<Path> files(Path directory) throws IOException {

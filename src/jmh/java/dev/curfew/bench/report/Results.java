@@ -1,8 +1,8 @@
 package dev.curfew.bench.report;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
+import dev.curfew.bench.data.Alternative;
+import dev.curfew.bench.data.GoRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /** JMH's JSON, as the cases that the table shows. */
 final class Results {
 
-    /** In a group, what the other thread did is not asked for. */
-    private static final Map<String, List<String>> METRICS =
+    /** Methods of which the report shows a metric. Of a group, it does not show what the other thread did. */
+    static final Map<String, List<String>> METRICS =
             Map.of("whileDeriving", List.of("poll"), "killSwitch", List.of("firstAction", "lastAction"));
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -38,38 +38,33 @@ final class Results {
         return cases;
     }
 
-    /** How many there are in the file: a row may be more than one case. */
+    /** How many there are in the file. One row may be several cases. */
     int rows() {
         return rows;
     }
 
-    /** Adds Go's own context as one more rival in the questions of this run, in cases of its own where only Go has them. */
-    void addGo(JsonObject go) {
+    /** Adds Go to the questions of this run, in cases of their own where only Go has them. */
+    void addGo(List<GoRow> go) {
         List<String> questions =
                 cases.keySet().stream().map(Case.Key::question).distinct().toList();
-        for (JsonElement element : go.getAsJsonArray("rows")) {
-            JsonObject row = element.getAsJsonObject();
-            String[] name = row.get("benchmark").getAsString().split("\\.");
-            Map<String, String> params = new TreeMap<>();
-            row.getAsJsonObject("params").asMap().forEach((key, value) -> params.put(key, value.getAsString()));
+        for (GoRow row : go) {
+            String[] name = row.benchmark().split("\\.");
             if (questions.contains(name[0])) {
-                put(new Case.Key(name[0], name[1], params, row.get("threads").getAsInt()), Case.GO, Score.of(row));
+                put(new Case.Key(name[0], name[1], row.params(), row.threads()), Alternative.GO.id(), Score.of(row));
             }
         }
     }
 
     private void add(Map<?, ?> run) {
-        String name = (String) run.get("benchmark");
-        int dot = name.lastIndexOf('.');
-        String method = name.substring(dot + 1);
-        String question =
-                name.substring(name.lastIndexOf('.', dot - 1) + 1, dot).replace("Benchmark", "");
+        String[] name = ((String) run.get("benchmark")).split("\\.");
+        String method = name[name.length - 1];
+        String question = name[name.length - 2].replace("Benchmark", "");
         Map<String, String> params = new TreeMap<>();
         if (run.get("params") instanceof Map<?, ?> all) {
             all.forEach((key, value) -> params.put((String) key, (String) value));
         }
         String impl = params.containsKey("impl") ? params.remove("impl") : "";
-        int threads = ((Double) run.get("threads")).intValue();
+        int threads = (int) Score.number(run.get("threads"));
 
         Map<?, ?> others = (Map<?, ?>) run.get("secondaryMetrics");
         List<String> metrics = METRICS.getOrDefault(method, List.of());

@@ -1,8 +1,13 @@
 package dev.curfew.bench.report;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonObject;
+import dev.curfew.bench.data.Facts;
+import dev.curfew.bench.data.GoRow;
+import dev.curfew.bench.data.Probe;
+import dev.curfew.bench.data.Refusal;
+import dev.curfew.bench.data.Verdict;
+import dev.curfew.bench.run.SuiteRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A run as it lies in its directory, which the terminal's table, the page and README all show: {@code results.json} of JMH,
- * {@code machine.txt}, {@code go.json}, and a file of each {@link Harness} that belongs to them.
+ * A run as it lies in its directory: {@code results.json} of JMH, {@code machine.txt}, {@code go.json}, and a file of
+ * each {@link Probe} that belongs to them.
  */
 final class Run {
 
-    static final String RESULTS = "results.json";
-    static final String FACTS = "machine.txt";
-    static final String GO = "go.json";
+    static final String RESULTS = SuiteRun.RESULTS;
 
     private static final Pattern ROWS = Pattern.compile(", (?:(\\d+) of )?(\\d+) rows$");
 
@@ -36,28 +39,26 @@ final class Run {
     }
 
     static Run read(Path directory) throws IOException {
+        if (!Files.exists(directory.resolve(RESULTS))) {
+            throw new Refusal("nothing is measured in " + directory);
+        }
         Facts facts = Facts.read(directory);
         Results results = Results.read(directory.resolve(RESULTS));
         Parts parts = Parts.read(directory, facts);
-        parts.get(GO).ifPresent(results::addGo);
+        results.addGo(parts.go());
         return new Run(facts, results, parts);
     }
 
-    /** Those of {@code machine.txt}, and what the other files add. */
+    /** The lines of {@code machine.txt}, and what the other files add. */
     List<String> facts() {
         List<String> lines = new ArrayList<>(facts.lines());
-        goVersion().ifPresent(version -> lines.add("go:     " + version));
-        parts.narrowed().forEach(part -> lines.add("narrowed: " + part));
-        parts.noisy().forEach(part -> lines.add("noisy:  " + part));
+        parts.goVersion().ifPresent(version -> lines.add("go:     " + version));
+        parts.with(Facts.NARROWED).forEach(part -> lines.add("narrowed: " + part));
+        parts.with(Facts.NOISY).forEach(part -> lines.add("noisy:  " + part));
         return lines;
     }
 
-    /** Of Go's own column; empty without it. */
-    Optional<String> goVersion() {
-        return parts.get(GO).map(go -> go.get("go").getAsString());
-    }
-
-    /** What follows a name in {@code machine.txt}; empty if nothing does. */
+    /** What follows a name in {@code machine.txt}, or nothing. */
     String fact(String name) {
         return facts.of(name);
     }
@@ -66,9 +67,15 @@ final class Run {
         return facts.of(Facts.COMMIT);
     }
 
-    /** Why its numbers deserve less trust; empty if nothing is known. */
+    /** As {@code JDK 17.0.15+6, G1, 2 cores}. */
+    String measuredOn() {
+        return fact(Facts.JDK).replaceAll(".* VM ", "JDK ") + ", " + fact(Facts.GC) + ", "
+                + fact("cpu").replaceAll(".*, ", "");
+    }
+
+    /** Why the numbers deserve less trust, or nothing. */
     String noisy() {
-        return Stream.concat(Stream.of(facts.noisy()), parts.noisy().stream())
+        return Stream.concat(Stream.of(facts.noisy()), parts.with(Facts.NOISY).stream())
                 .filter(why -> !why.isEmpty())
                 .collect(Collectors.joining(", "));
     }
@@ -103,22 +110,11 @@ final class Run {
         return parts;
     }
 
-    Optional<JsonObject> part(Harness harness) {
-        return parts.get(harness.file());
-    }
-
-    /** Those of a harness; none if it was not run. */
-    List<Table> tables(Harness harness) {
-        return part(harness)
-                .map(part -> List.of(new Gson().fromJson(part.get("tables"), Table[].class)))
-                .orElse(List.of());
-    }
-
     List<Verdict> verdictsOn(Case where) {
-        return Bars.check(where, results.cases());
+        return Targets.check(where, results.cases());
     }
 
-    /** Those of JMH's rows. */
+    /** The verdicts on rows of JMH. */
     List<Verdict> verdicts() {
         return questions().stream()
                 .flatMap(question -> question.cases().stream())
@@ -130,18 +126,17 @@ final class Run {
         Map<Case.Key, Case> cases = results.cases();
         List<Verdict> verdicts = new ArrayList<>(verdicts());
         List<String> notMeasured = new ArrayList<>();
-        List<String> bars = Bars.notMeasured(cases);
-        if (!bars.isEmpty()) {
-            notMeasured.add("the bars on " + String.join("; ", bars));
+        List<String> targets = Targets.notMeasured(cases);
+        if (!targets.isEmpty()) {
+            notMeasured.add("the targets on " + String.join("; ", targets));
         }
-        parts.whyLeftOut(GO).ifPresent(why -> notMeasured.add("Go: " + why + " (make bench-go)"));
-        for (Harness harness : Harness.values()) {
-            String why =
-                    parts.whyLeftOut(harness.file()).map(text -> ": " + text).orElse("");
-            part(harness)
+        parts.whyLeftOut(GoRow.FILE).ifPresent(why -> notMeasured.add("Go: " + why + " (make bench-go)"));
+        for (Probe probe : Probe.values()) {
+            String why = parts.whyLeftOut(probe.file()).map(text -> ": " + text).orElse("");
+            parts.get(probe)
                     .ifPresentOrElse(
-                            part -> verdicts.addAll(harness.verdicts(part)),
-                            () -> notMeasured.add(harness.title() + why + " (" + harness.command() + ")"));
+                            part -> verdicts.addAll(part.targets()),
+                            () -> notMeasured.add(probe.title() + why + " (make bench-" + probe.command() + ")"));
         }
         return new Summary(verdicts, notMeasured);
     }

@@ -1,17 +1,19 @@
 package dev.curfew.bench.report;
 
-import com.google.gson.JsonObject;
+import dev.curfew.bench.data.GoRow;
+import dev.curfew.bench.data.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.util.ListStatistics;
 
 /**
- * One rival's result in one {@link Case}.
+ * The result of one alternative in one {@link Case}.
  *
  * @param nanos mean of an operation
  * @param error half of the 99.9 % confidence interval, as JMH gives it; NaN with too few iterations
- * @param bytes allocated by an operation; NaN where that says nothing
+ * @param bytes allocated by an operation; NaN if not known
  * @param bytesError as for the time
  * @param noisy whether an iteration differs from another by more than a third
  * @param forkMeans a mean for each fork
@@ -26,7 +28,7 @@ record Score(double nanos, double error, double bytes, double bytesError, boolea
     /** A third of less than a nanosecond or two is within what the clock and the loop around the call do. */
     private static final double NOISE_FLOOR_NANOS = 0.5;
 
-    /** From a metric of JMH's JSON: from its raw data, because JMH adds up the iterations of a counter. */
+    /** Of a metric in JMH's JSON. It is computed from the raw data, because JMH adds up the iterations of a counter. */
     static Score of(Map<?, ?> metric) {
         ListStatistics iterations = new ListStatistics();
         List<Double> forkMeans = new ArrayList<>();
@@ -41,12 +43,11 @@ record Score(double nanos, double error, double bytes, double bytesError, boolea
         return of(iterations, forkMeans);
     }
 
-    /** From a row of {@code go.json}, whose runs are processes of their own no more than iterations are. */
-    static Score of(JsonObject row) {
+    /** Of a row of Go. Each run is a process of its own, and counts as an iteration. */
+    static Score of(GoRow row) {
         ListStatistics runs = new ListStatistics();
-        row.getAsJsonArray("runs").forEach(run -> runs.addValue(run.getAsDouble()));
-        return of(runs, List.of())
-                .withBytes(row.has("bytes") ? row.get("bytes").getAsDouble() : Double.NaN, Double.NaN);
+        row.runs().forEach(runs::addValue);
+        return of(runs, List.of()).withBytes(row.bytes() == null ? Double.NaN : row.bytes(), Double.NaN);
     }
 
     private static Score of(ListStatistics measured, List<Double> forkMeans) {
@@ -67,8 +68,9 @@ record Score(double nanos, double error, double bytes, double bytesError, boolea
     }
 
     /**
-     * How far the mean may be from that of another run of the same code. Iterations of a fork resemble each other more
-     * than those of another, which the pooled error does not know: where the forks' own means differ more, that counts.
+     * How far the mean may be from that of another run of the same code. Iterations of one fork resemble each other
+     * more than iterations of two forks, which the pooled error does not show. Where the means of the forks differ
+     * more, that counts.
      */
     double noise() {
         if (forkMeans.size() < LEAST_FORKS) {
@@ -80,7 +82,19 @@ record Score(double nanos, double error, double bytes, double bytesError, boolea
     }
 
     /** JMH writes what is not a number as a string. */
-    static double number(Object json) {
+    static double number(@Nullable Object json) {
         return json instanceof Double number ? number : Double.NaN;
+    }
+
+    /** The mean and its error, as in {@code 44.6 ± 7.10}. */
+    String time() {
+        return Numbers.number(nanos) + (Double.isNaN(error) ? "" : " ± " + Numbers.number(error));
+    }
+
+    /** The time, and the bytes if there are any. */
+    static String cell(@Nullable Score score) {
+        return score == null
+                ? Numbers.NONE
+                : score.time() + (score.bytes >= 0.5 ? ", " + Numbers.bytes(score.bytes) + " B" : "");
     }
 }

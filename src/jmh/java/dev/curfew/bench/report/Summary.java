@@ -1,29 +1,35 @@
 package dev.curfew.bench.report;
 
-import dev.curfew.bench.report.Verdict.Outcome;
+import dev.curfew.bench.data.Verdict;
+import dev.curfew.bench.data.Verdict.Outcome;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * All bars of a run in a few lines.
+ * All targets of a run in a few lines.
  *
- * @param notMeasured the bars that no row was held against, and the harnesses that were not run or are of another commit or JVM
+ * @param notMeasured the targets that no row was held against, and the probes that were not run or are of another
+ *     commit or JVM
  */
 record Summary(List<Verdict> verdicts, List<String> notMeasured) {
 
     /** Before the {@link #headline} in the printed table, where the overview of all runs finds it. */
-    static final String BARS = "Bars: ";
+    static final String TARGETS = "Targets: ";
 
     String headline() {
-        String unresolved = unresolved().isEmpty() ? "" : ", " + unresolved().size() + " not resolvable here";
-        return with(Outcome.MET).size() + " met, " + missed().size() + " missed" + unresolved;
+        int unresolved = with(Outcome.NOT_RESOLVABLE).size();
+        return with(Outcome.MET).size() + " met, " + missed().size() + " missed"
+                + (unresolved == 0 ? "" : ", " + unresolved + " not resolvable here");
     }
 
     List<Verdict> missed() {
         return with(Outcome.MISSED);
     }
 
-    List<Verdict> unresolved() {
-        return with(Outcome.NOT_RESOLVABLE);
+    /** Missed, then not resolvable. */
+    List<Verdict> open() {
+        return Stream.concat(missed().stream(), with(Outcome.NOT_RESOLVABLE).stream())
+                .toList();
     }
 
     private List<Verdict> with(Outcome outcome) {

@@ -9,18 +9,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /**
- * The other threads. The busy one keeps a fixed rate, spinning between two operations: flat out, a faster rival would
- * be given more contention and more garbage than a slower one, and a server does not get more requests because its library
- * is quick. Who cannot keep the rate works flat out. Those of the lowest priority get no more than scraps and always do.
+ * The other threads. The busy one keeps a fixed rate and spins between two operations: flat out, a faster alternative
+ * would get more contention and more garbage than a slower one, and a server does not get more requests because its
+ * library is quick. A busy thread that cannot keep the rate works flat out. Threads of the lowest priority always do,
+ * in the little time that they get.
  */
 final class Background {
 
     private static final Path OWN_THREAD = Path.of("/proc/thread-self");
     private static final long SECOND = 1_000_000_000L;
+    /** Operations of the busy thread. */
+    private static final long PER_SECOND = 1_000_000;
 
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch ready;
-    private final long perSecond;
     private long startNanos;
     private volatile boolean stopped;
     /** Guarded by this. */
@@ -31,22 +33,17 @@ final class Background {
     /** What they did. */
     record Report(long perSecond, boolean lowered) {}
 
-    private Background(int size, long perSecond) {
+    private Background(int size) {
         ready = new CountDownLatch(size);
-        this.perSecond = perSecond;
     }
 
-    /**
-     * Returns once all are at work.
-     *
-     * @param perSecond of the busy thread; 0: as fast as it can
-     */
-    static Background start(Load load, Supplier<Work> work, long perSecond) throws InterruptedException {
-        Background background = new Background(load.paced() + load.lowly(), perSecond);
-        for (int i = 0; i < load.paced(); i++) {
+    /** Returns once all are at work. */
+    static Background start(Load load, Supplier<Work> work) throws InterruptedException {
+        Background background = new Background(load.paced + load.lowly);
+        for (int i = 0; i < load.paced; i++) {
             background.start("busy-" + i, work.get(), false);
         }
-        for (int i = 0; i < load.lowly(); i++) {
+        for (int i = 0; i < load.lowly; i++) {
             background.start("lowly-" + i, work.get(), true);
         }
         background.ready.await();
@@ -64,14 +61,14 @@ final class Background {
     private void work(Work work, boolean lowly) {
         boolean lowered = !lowly || lowerOwnPriority();
         awaitOthers();
-        long count = lowly || perSecond == 0 ? workFlatOut(work) : workPaced(work);
+        long count = lowly ? workFlatOut(work) : workPaced(work);
         synchronized (this) {
             done += count;
             allLowered &= lowered;
         }
     }
 
-    /** Else the first would work undisturbed until the last has its priority. */
+    /** Without it the first thread would work undisturbed until the last has its priority. */
     private void awaitOthers() {
         ready.countDown();
         try {
@@ -94,7 +91,7 @@ final class Background {
         long start = System.nanoTime();
         long count = 0;
         while (!stopped) {
-            if (System.nanoTime() - start - count * SECOND / perSecond >= 0) {
+            if (System.nanoTime() - start - count * SECOND / PER_SECOND >= 0) {
                 work.run();
                 count++;
             } else {
@@ -104,7 +101,10 @@ final class Background {
         return count;
     }
 
-    /** Java's priorities mean nothing to Linux unless the JVM is told so; the kernel's are a thread's own there. */
+    /**
+     * Linux ignores the priorities of Java unless the JVM has an option for it. Each thread has a priority of the
+     * kernel.
+     */
     private static boolean lowerOwnPriority() {
         try {
             String id = Files.readSymbolicLink(OWN_THREAD).getFileName().toString();

@@ -1,11 +1,11 @@
 package dev.curfew.bench.tail;
 
-import dev.curfew.bench.ParentRenewal;
+import dev.curfew.bench.jmh.ParentRenewal;
 import java.util.function.Supplier;
 
 /**
- * The one long-lived context that all threads work under. That of a rival that never lets go of ended children is dropped
- * for a new one when a thread has made {@linkplain ParentRenewal enough} of them, which flatters the rival.
+ * The one long-lived context that all threads work under. If a live parent keeps ended children, it is replaced by a
+ * new one when a thread has made {@linkplain ParentRenewal enough} of them, which flatters that alternative.
  */
 final class HotParent {
 
@@ -23,17 +23,17 @@ final class HotParent {
         return current;
     }
 
-    /** One thread's hands on it: a count that threads share would be hotter than the parent. */
+    /** One for each thread: a count that threads share would be hotter than the parent. */
     final class Hands extends ParentRenewal {
 
         Hands() {
-            neededUnless(forgetsEndedChildren);
+            start(current, forgetsEndedChildren);
         }
 
         /** The parent of one more child. */
         Object next() {
             if (isDue()) {
-                // Those below the old one stay as they are; nobody ends a server's context under its requests.
+                // The children of the old one stay as they are: a server does not end its context below its requests.
                 current = open.get();
             }
             return current;

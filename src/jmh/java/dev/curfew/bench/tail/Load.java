@@ -3,9 +3,9 @@ package dev.curfew.bench.tail;
 import java.util.List;
 import java.util.Locale;
 
-/** Who works under the same parent meanwhile. */
+/** The threads that work under the same parent meanwhile. */
 enum Load {
-    /** Nobody. */
+    /** None. */
     IDLE(0, 0),
     /** One thread at a fixed high rate. */
     BUSY(1, 0),
@@ -17,20 +17,12 @@ enum Load {
 
     static final List<Load> BUSY_ONES = List.of(BUSY, DESCHEDULED);
 
-    private final int paced;
-    private final int lowly;
+    final int paced;
+    final int lowly;
 
     Load(int paced, int lowly) {
         this.paced = paced;
         this.lowly = lowly;
-    }
-
-    int paced() {
-        return paced;
-    }
-
-    int lowly() {
-        return lowly;
     }
 
     @Override

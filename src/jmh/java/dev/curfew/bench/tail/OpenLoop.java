@@ -3,16 +3,16 @@ package dev.curfew.bench.tail;
 import org.HdrHistogram.Histogram;
 
 /**
- * Does a work at a fixed rate, whatever becomes of it, and measures each from when it <em>should</em> have started. A stall
- * of 10 ms is so felt by every operation that was due in it, as by the requests of a server, and not by the one alone
- * that was under way: nothing is left out in coordination with what stalls (coordinated omission), and nothing has to be
- * made up for afterwards.
+ * Does a work at a fixed rate and measures each operation from when it <em>should</em> have started. A stall of 10 ms
+ * counts for every operation that was due in it, as it does for the requests of a server, and not only for the one that
+ * was under way: nothing is left out in coordination with what stalls (coordinated omission), and nothing has to be
+ * corrected afterwards.
  *
- * <p>A work that is prepared stops the clock of its schedule meanwhile, and nothing else: what was late before is as late
- * after it. So preparing delays nobody, and a backlog is carried from burst to burst.
+ * <p>The clock of the schedule stands still while a work is prepared: an operation that was late before is as late
+ * after it. So preparing delays no operation, and a backlog is carried from burst to burst.
  *
- * <p>It waits by spinning on the clock: a parked thread would measure how it is woken. Reading the clock is the resolution,
- * some tens of nanoseconds.
+ * <p>The loop waits by spinning on the clock: a parked thread would measure how it is woken. The resolution is one
+ * reading of the clock, some tens of nanoseconds.
  */
 final class OpenLoop {
 
@@ -73,7 +73,7 @@ final class OpenLoop {
         return now;
     }
 
-    /** Those that are overdue have waited so long already, and would longer. */
+    /** Records the time that overdue operations have waited already. They would have waited longer. */
     private void recordUnstarted(long due, long left) {
         long now = System.nanoTime();
         for (long i = 0; i < left; i++) {
@@ -90,7 +90,7 @@ final class OpenLoop {
         return latencies;
     }
 
-    /** How many of them were given up, and count with the time that they had waited by then. */
+    /** How many operations were given up. They count with the time that they had waited by then. */
     long unstarted() {
         return unstarted;
     }

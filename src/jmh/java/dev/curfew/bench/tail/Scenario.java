@@ -1,46 +1,46 @@
 package dev.curfew.bench.tail;
 
-import dev.curfew.bench.Rivals;
-import java.util.List;
+import static dev.curfew.bench.data.Alternative.CURFEW;
+import static dev.curfew.bench.data.Alternative.FUTURE;
+import static dev.curfew.bench.data.Alternative.GRPC_LISTENER;
+import static dev.curfew.bench.data.Alternative.KOTLIN;
+import static dev.curfew.bench.data.Alternative.MUTEX;
 
-/** What is done at a fixed rate. Each rival in each scenario has a JVM of its own. */
+import dev.curfew.bench.data.Alternative;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is done at a fixed rate. Each alternative in each scenario has a JVM of its own. */
 enum Scenario {
     /** Nothing: what the machine, and the threads in the background, do to a thread that only looks at the clock. */
     CONTROL("control", 1, List.of("control"), List.of(Load.values())),
-    DERIVE_CANCEL(
-            "derive+cancel",
-            1,
-            List.of(Rivals.CURFEW, Rivals.MUTEX, Rivals.GRPC_LISTENER, Rivals.KOTLIN, Rivals.FUTURE),
-            Load.BUSY_ONES),
+    DERIVE_CANCEL("derive+cancel", 1, ids(CURFEW, MUTEX, GRPC_LISTENER, KOTLIN, FUTURE), Load.BUSY_ONES),
     POLL("poll", 1, DERIVE_CANCEL.impls, Load.BUSY_ONES),
     /** A timeout of 5 s, cancelled. A Job has no deadline. */
-    ARM_DISARM(
-            "arm+disarm", 1, List.of(Rivals.CURFEW, Rivals.MUTEX, Rivals.GRPC_LISTENER, Rivals.FUTURE), Load.BUSY_ONES),
+    ARM_DISARM("arm+disarm", 1, ids(CURFEW, MUTEX, GRPC_LISTENER, FUTURE), Load.BUSY_ONES),
     END_TREE("end tree of 100", 10, DERIVE_CANCEL.impls, Load.BUSY_ONES);
 
-    private final String title;
-    private final int rateDivisor;
-    private final List<String> impls;
-    private final List<Load> loads;
+    private static final long RATE = 100_000;
 
+    /** Of the alternatives. */
+    final List<String> impls;
+
+    final List<Load> loads;
+    /** Operations of the measuring thread. */
+    final long perSecond;
+
+    private final String title;
+
+    /** @param rateDivisor 10 for a tree, which is a hundred times the work of a context */
     Scenario(String title, int rateDivisor, List<String> impls, List<Load> loads) {
         this.title = title;
-        this.rateDivisor = rateDivisor;
         this.impls = impls;
         this.loads = loads;
+        perSecond = RATE / rateDivisor;
     }
 
-    List<String> impls() {
-        return impls;
-    }
-
-    List<Load> loads() {
-        return loads;
-    }
-
-    /** A tree is a hundred times the work of a context. */
-    long perSecond(long rate) {
-        return Math.max(1, rate / rateDivisor);
+    private static List<String> ids(Alternative... alternatives) {
+        return Stream.of(alternatives).map(Alternative::id).toList();
     }
 
     @Override

@@ -1,87 +1,43 @@
 package dev.curfew.bench.tail;
 
-import dev.curfew.bench.PollBenchmark;
-import dev.curfew.bench.report.Output;
+import dev.curfew.bench.jmh.PollBenchmark;
 import java.util.List;
 import org.openjdk.jmh.annotations.Fork;
 
 /**
- * How much is measured, and at which rates.
+ * How much is measured.
  *
- * @param rounds how often all is measured, each time in a new JVM: what the machine does for a minute hits all rivals
+ * @param rounds how often all is measured, each time in a new JVM: what the machine does for a minute hits all
+ *     alternatives
  * @param millis of one load in one round
- * @param barMillis the same of the rows that {@link TailBar} judges
- * @param rate operations per second of the measuring thread
- * @param busyRate the same of the busy thread beside it; 0: as fast as it can
+ * @param targetMillis the same of the rows that {@link TailTarget} judges
  */
-record TailEffort(int rounds, long warmupMillis, long millis, long barMillis, long rate, long busyRate) {
+public record TailEffort(int rounds, long warmupMillis, long millis, long targetMillis, List<String> jvmArgs) {
 
-    /** In each round 50 operations of the usual rate are above the percentile that is judged. */
-    private static final double BAR_SECONDS = 5;
-
-    private static final long RATE = 100_000;
-    private static final long BUSY_RATE = 1_000_000;
-    /** Starting a JVM with a touched heap, setting up and collecting garbage, as seen on 2 cores. */
+    /** In each round 50 operations are above the percentile that is judged. */
+    private static final long TARGET_MILLIS = 5_000;
+    /** To start a JVM with a touched heap, to set up and to collect garbage, as seen on 2 cores. */
     private static final long FORK_START_MILLIS = 900;
 
-    private static final List<String> SMOKE_ARGS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
-
-    static TailEffort fromProperties() {
-        boolean smoke = Output.flag("smoke");
-        boolean quick = Output.flag("quick");
-        double seconds = Double.parseDouble(System.getProperty("seconds", smoke ? "0.1" : quick ? "1" : "1.7"));
-        boolean brief = smoke || quick || System.getProperty("seconds") != null;
-        return new TailEffort(
-                smoke || quick ? 1 : 3,
-                smoke ? 100 : 700,
-                Math.max(1, (long) (1_000 * seconds)),
-                Math.max(1, (long) (1_000 * (brief ? seconds : BAR_SECONDS))),
-                positive("rate", RATE),
-                Long.getLong("busy", BUSY_RATE));
+    /** What a user asks for. A smoke run has a JVM that starts sooner. */
+    public static TailEffort of(boolean smoke, boolean quick) {
+        return smoke
+                ? new TailEffort(1, 100, 100, 100, List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"))
+                : quick
+                        ? new TailEffort(1, 700, 1_000, 1_000, heapOfTheBenchmarks())
+                        : new TailEffort(3, 700, 1_700, TARGET_MILLIS, heapOfTheBenchmarks());
     }
 
-    private static long positive(String property, long otherwise) {
-        long value = Long.getLong(property, otherwise);
-        if (value <= 0) {
-            throw new IllegalArgumentException(property + "=" + value + " is not positive");
-        }
-        return value;
-    }
-
-    List<String> arguments() {
-        return List.of(
-                Integer.toString(rounds),
-                Long.toString(warmupMillis),
-                Long.toString(millis),
-                Long.toString(barMillis),
-                Long.toString(rate),
-                Long.toString(busyRate));
-    }
-
-    /** Of what {@link #arguments} made. */
-    static TailEffort parse(List<String> arguments) {
-        return new TailEffort(
-                Integer.parseInt(arguments.get(0)),
-                Long.parseLong(arguments.get(1)),
-                Long.parseLong(arguments.get(2)),
-                Long.parseLong(arguments.get(3)),
-                Long.parseLong(arguments.get(4)),
-                Long.parseLong(arguments.get(5)));
-    }
-
-    /** The heap of the benchmarks with JMH; to see that all runs, a JVM that starts sooner. */
-    List<String> jvmArgs() {
-        return Output.flag("smoke")
-                ? SMOKE_ARGS
-                : List.of(PollBenchmark.class.getAnnotation(Fork.class).jvmArgs());
+    private static List<String> heapOfTheBenchmarks() {
+        return List.of(PollBenchmark.class.getAnnotation(Fork.class).jvmArgs());
     }
 
     long millisOf(Scenario scenario, Load load, String impl) {
-        return TailBar.judges(scenario, load, impl) ? barMillis : millis;
+        return TailTarget.judges(scenario, load, impl) ? targetMillis : millis;
     }
 
     long millisPerFork(Scenario scenario, String impl) {
-        long loads = scenario.loads().stream()
+        long loads = scenario.loads.stream()
                 .mapToLong(load -> millisOf(scenario, load, impl))
                 .sum();
         return FORK_START_MILLIS + warmupMillis + loads;

@@ -1,56 +1,50 @@
 package dev.curfew.bench.tail;
 
-import dev.curfew.bench.Rivals;
-import dev.curfew.bench.report.Curve;
-import dev.curfew.bench.report.Harness;
-import dev.curfew.bench.report.HarnessResult;
-import dev.curfew.bench.report.Table;
+import dev.curfew.bench.data.Alternative;
+import dev.curfew.bench.data.Numbers;
+import dev.curfew.bench.data.ProbeResult;
+import dev.curfew.bench.data.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.HdrHistogram.HistogramIterationValue;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
 
-/** What was measured, for people: a table for each scenario and background, with the control in it, and the bar. */
+/** A table for each scenario and background, with the control in it, and the target. */
 final class TailReport {
 
-    static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
-    static final int TICKS_PER_HALF_DISTANCE = 5;
+    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
 
     private final List<TailRow> rows;
-    private final TailEffort effort;
-    private final HarnessResult result;
+    private final ProbeResult result;
 
-    private TailReport(List<TailRow> rows, TailEffort effort) {
+    private TailReport(List<TailRow> rows) {
         this.rows = rows;
-        this.effort = effort;
-        result = new HarnessResult(
-                Harness.TAIL,
-                "An open loop at a fixed rate: µs from when each operation should have started. "
-                        + "By round: the least and the most of the rounds, each in a JVM of its own. "
-                        + "The control does nothing, beside the same threads: what it shows is the machine's doing. "
-                        + "grpc+listener and future got new parents, as theirs would keep ended children."
-                        + (rows.stream().allMatch(TailRow::lowered)
-                                ? ""
-                                : " renice failed: the descheduled threads had the priority of the others."));
+        result = new ProbeResult("An open loop at a fixed rate: µs from when each operation should have started. "
+                + "By round: the least and the most of the rounds, each in a JVM of its own. "
+                + "The control does nothing, beside the same threads: what it shows is the machine's doing. "
+                + "grpc+listener and future got new parents, because a live one would keep ended children."
+                + (rows.stream().allMatch(TailRow::lowered)
+                        ? ""
+                        : " renice failed: the descheduled threads had the priority of the others."));
     }
 
-    static HarnessResult of(List<TailRow> rows, TailEffort effort) {
-        TailReport report = new TailReport(rows, effort);
+    static ProbeResult of(List<TailRow> rows) {
+        TailReport report = new TailReport(rows);
         for (Scenario scenario : Scenario.values()) {
-            scenario.loads().forEach(load -> report.add(scenario, load));
+            scenario.loads.forEach(load -> report.add(scenario, load));
         }
-        report.addBar();
+        report.addTarget();
         return report.result;
     }
 
     private void add(Scenario scenario, Load load) {
-        List<TailRow> shown = new ArrayList<>();
-        rows.stream()
+        List<TailRow> shown = rows.stream()
                 .filter(row -> row.scenario() == scenario && row.load() == load)
-                .forEach(shown::add);
+                .collect(Collectors.toCollection(ArrayList::new));
         if (shown.isEmpty()) {
             return;
         }
@@ -63,41 +57,30 @@ final class TailReport {
         }
         columns.addAll(List.of("p99.99 by round", "max", "count", "background/s", "never started"));
         Table table = result.table(
-                String.format(Locale.ROOT, "%s, %s, %,d a second", scenario, load, scenario.perSecond(effort.rate())),
-                columns.toArray(String[]::new));
-        for (TailRow row : shown) {
-            table.row(cells(row));
-            table.curve(new Curve(row.impl(), curve(row)));
-        }
+                String.format(Locale.ROOT, "%s, %s, %,d a second", scenario, load, scenario.perSecond), columns);
+        shown.forEach(row -> table.row(cells(row)));
     }
 
-    private static String[] cells(TailRow row) {
+    private static List<String> cells(TailRow row) {
+        Histogram latencies = row.latencies();
         List<String> cells = new ArrayList<>(List.of(row.impl()));
         for (double percentile : PERCENTILES) {
-            cells.add(micros(row.micros(percentile)));
+            cells.add(micros(latencies.getValueAtPercentile(percentile) / 1_000.0));
         }
-        cells.add(range(row.roundMicros(TailBar.PERCENTILE)));
-        cells.add(micros(row.latencies().getMaxValue() / 1_000.0));
-        cells.add(String.format(Locale.ROOT, "%,d", row.latencies().getTotalCount()));
-        cells.add(String.format(Locale.ROOT, "%,d", row.backgroundPerSecond()));
-        cells.add(row.unstarted() == 0 ? "" : String.format(Locale.ROOT, "%,d", row.unstarted()));
-        return cells.toArray(String[]::new);
+        cells.add(range(row.roundMicros(TailTarget.PERCENTILE)));
+        cells.add(micros(latencies.getMaxValue() / 1_000.0));
+        cells.add(Numbers.count(latencies.getTotalCount()));
+        cells.add(Numbers.count(row.backgroundPerSecond()));
+        cells.add(row.unstarted() == 0 ? "" : Numbers.count(row.unstarted()));
+        return cells;
     }
 
-    private static List<double[]> curve(TailRow row) {
-        List<double[]> points = new ArrayList<>();
-        for (HistogramIterationValue point : row.latencies().percentiles(TICKS_PER_HALF_DISTANCE)) {
-            points.add(new double[] {point.getPercentileLevelIteratedTo(), point.getValueIteratedTo()});
-        }
-        return points;
-    }
-
-    private void addBar() {
-        Optional<TailRow> curfew = find(Scenario.DERIVE_CANCEL, Load.BUSY, Rivals.CURFEW);
-        Optional<TailRow> mutex = find(Scenario.DERIVE_CANCEL, Load.BUSY, Rivals.MUTEX);
+    private void addTarget() {
+        Optional<TailRow> curfew = find(Scenario.DERIVE_CANCEL, Load.BUSY, Alternative.CURFEW.id());
+        Optional<TailRow> mutex = find(Scenario.DERIVE_CANCEL, Load.BUSY, Alternative.MUTEX.id());
         Optional<TailRow> control = find(Scenario.CONTROL, Load.IDLE, Scenario.CONTROL.toString());
         if (curfew.isPresent() && mutex.isPresent() && control.isPresent()) {
-            new TailBar(curfew.get(), mutex.get(), control.get()).addTo(result);
+            new TailTarget(curfew.get(), mutex.get(), control.get()).addTo(result);
         }
     }
 

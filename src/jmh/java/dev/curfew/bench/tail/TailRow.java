@@ -1,67 +1,44 @@
 package dev.curfew.bench.tail;
 
+import dev.curfew.bench.tail.TailFork.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** One rival in one scenario beside one background, over all rounds so far and in each. */
-final class TailRow {
+/** One alternative in one scenario beside one background, over all rounds so far and in each. */
+record TailRow(Scenario scenario, Load load, String impl, List<Measurement> measurements, List<Histogram> rounds) {
 
-    private final Scenario scenario;
-    private final Load load;
-    private final String impl;
-    private final Histogram latencies;
-    private final List<Histogram> rounds = new ArrayList<>();
-    private long unstarted;
-    private long backgroundPerSecond;
-    private boolean lowered = true;
-
-    TailRow(Scenario scenario, Load load, String impl, Histogram like) {
-        this.scenario = scenario;
-        this.load = load;
-        this.impl = impl;
-        latencies = new Histogram(like);
+    TailRow(Scenario scenario, Load load, String impl) {
+        this(scenario, load, impl, new ArrayList<>(), new ArrayList<>());
     }
 
     void add(Measurement measurement, Histogram measured) {
-        latencies.add(measured);
-        unstarted += measurement.unstarted();
-        backgroundPerSecond += measurement.backgroundPerSecond();
-        lowered &= measurement.lowered();
+        measurements.add(measurement);
         rounds.add(measured);
     }
 
-    Scenario scenario() {
-        return scenario;
-    }
-
-    Load load() {
-        return load;
-    }
-
-    String impl() {
-        return impl;
-    }
-
     Histogram latencies() {
-        return latencies;
+        Histogram all = new Histogram(rounds.get(0));
+        rounds.forEach(all::add);
+        return all;
     }
 
+    /** How many operations the loops gave up. */
     long unstarted() {
-        return unstarted;
+        return measurements.stream().mapToLong(Measurement::unstarted).sum();
     }
 
     long backgroundPerSecond() {
-        return backgroundPerSecond / Math.max(1, rounds.size());
+        return measurements.stream()
+                        .mapToLong(one -> one.background().perSecond())
+                        .sum()
+                / measurements.size();
     }
 
+    /** Whether the threads of the lowest priority did get it. */
     boolean lowered() {
-        return lowered;
-    }
-
-    double micros(double percentile) {
-        return latencies.getValueAtPercentile(percentile) / 1_000.0;
+        return measurements.stream().allMatch(one -> one.background().lowered());
     }
 
     /** In each round. */
@@ -75,7 +52,6 @@ final class TailRow {
         return scenario == ofScenario && load == ofLoad && impl.equals(ofImpl);
     }
 
-    /** What a file of it is called. */
     String fileName() {
         String name = scenario + "-" + load + "-" + impl;
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");

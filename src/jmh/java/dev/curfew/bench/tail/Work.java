@@ -3,10 +3,9 @@ package dev.curfew.bench.tail;
 /** An operation, ready to be done again and again by one thread. */
 interface Work {
 
-    /** Once, outside what is measured, before so many calls of {@link #run}. */
+    /** Called once, outside what is measured, before so many calls of {@link #run}. */
     default void prepare(int count) {}
 
-    /** What is measured. */
     void run();
 
     /** The most calls between two preparations. */

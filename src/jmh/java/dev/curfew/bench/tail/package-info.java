@@ -1,2 +1,2 @@
-/** How late an operation under a hot parent may be, told in percentiles: {@link dev.curfew.bench.tail.TailMain}. */
+/** How late an operation under a hot parent may be, in percentiles: {@link dev.curfew.bench.tail.TailProbe}. */
 package dev.curfew.bench.tail;

@@ -1,0 +1,165 @@
+package dev.curfew.examples.gateway;
+
+import com.google.gson.JsonObject;
+import com.google.gson.stream.JsonWriter;
+import dev.curfew.CancelContext;
+import dev.curfew.Context;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+
+/**
+ * An order that is held open until the first of: acknowledged, cancelled, its deadline, its client gone, the gateway
+ * shut down. Its context decides who is first: its first end wins, and its cause says which it was. There is no other
+ * state to keep in step.
+ *
+ * <p><b>Threads:</b> anybody may end the context. {@code acknowledgeAtNanos} is the agent thread's, the rest is of the
+ * session's event loop or does not change.
+ */
+final class Order {
+
+    /** What was ordered. */
+    record Ticket(String symbol, String side, long quantity, String price) {}
+
+    private final String id;
+    private final boolean numbered;
+    private final Ticket ticket;
+    private final CancelContext context;
+    private final Exchange exchange;
+    private final OrderBook book;
+    private final Stats stats;
+    private final long startNanos = System.nanoTime();
+    private long acknowledgeAtNanos;
+
+    Order(
+            CancelContext context,
+            String id,
+            boolean numbered,
+            Ticket ticket,
+            Exchange exchange,
+            OrderBook book,
+            Stats stats) {
+        this.id = id;
+        this.numbered = numbered;
+        this.ticket = ticket;
+        this.context = context;
+        this.exchange = exchange;
+        this.book = book;
+        this.stats = stats;
+    }
+
+    String id() {
+        return id;
+    }
+
+    CancelContext context() {
+        return context;
+    }
+
+    String user() {
+        return context.value(Keys.USER);
+    }
+
+    /** For those who look. */
+    JsonObject toJson(long nowNanos) {
+        JsonObject json =
+                EndedOrder.json(id, user(), ticket.symbol(), ticket.side(), ticket.quantity(), ticket.price());
+        json.addProperty("age_ms", EndedOrder.millis(nowNanos - startNanos));
+        json.addProperty("left_ms", EndedOrder.millis(Math.max(0, context.remainingNanos())));
+        return json;
+    }
+
+    /** From now on the order's end, whoever brings it, is told to the client. */
+    void open() {
+        stats.orders.increment();
+        // snippet: mailbox
+        context.onDone(this::ended, exchange.session().mailbox());
+        // end
+    }
+
+    private void ended() {
+        long now = System.nanoTime();
+        stats.orders.decrement();
+        book.remove(this);
+        End end = end();
+        end.counter().increment();
+        if (context.cause() == Ended.ACKNOWLEDGED) {
+            stats.acknowledgement.record(now - startNanos);
+        }
+        book.remember(new EndedOrder(
+                id,
+                user(),
+                ticket.symbol(),
+                ticket.side(),
+                ticket.quantity(),
+                ticket.price(),
+                end.state(),
+                now - startNanos,
+                now));
+        exchange.answer(answer(end.status(), end.state()));
+    }
+
+    /** What its end is to those who count, to its client, and in words. */
+    private record End(Counter counter, HttpResponseStatus status, String state) {}
+
+    private End end() {
+        if (context.err() == Context.DEADLINE_EXCEEDED) {
+            return new End(stats.expired, HttpResponseStatus.GATEWAY_TIMEOUT, "expired");
+        }
+        if (context.cause() == Ended.ACKNOWLEDGED) {
+            return new End(stats.acknowledged, HttpResponseStatus.CREATED, "acknowledged");
+        }
+        if (context.cause() == Ended.CANCELLED) {
+            return new End(stats.cancelled, HttpResponseStatus.CONFLICT, "cancelled");
+        }
+        if (context.cause() == Ended.SHUTDOWN) {
+            return new End(stats.shutDown, HttpResponseStatus.SERVICE_UNAVAILABLE, "shut down");
+        }
+        return new End(stats.disconnected, HttpResponseStatus.SERVICE_UNAVAILABLE, "disconnected");
+    }
+
+    private Response answer(HttpResponseStatus status, String state) {
+        return Response.json(status, out -> {
+            writeState(out, state);
+            out.name("symbol").value(ticket.symbol());
+            out.name("side").value(ticket.side());
+            out.name("quantity").value(ticket.quantity());
+            out.name("price").jsonValue(ticket.price());
+        });
+    }
+
+    void writeState(JsonWriter out, String state) throws IOException {
+        out.name("id");
+        if (numbered) {
+            out.jsonValue(id);
+        } else {
+            out.value(id);
+        }
+        out.name("state").value(state);
+    }
+
+    // ---- the agent thread's
+
+    void acknowledgeAt(long nanos) {
+        acknowledgeAtNanos = nanos;
+    }
+
+    /**
+     * Settles the order if its time has come, one way or the other.
+     *
+     * @return whether matching is through with it
+     */
+    // snippet: settle
+    boolean settle(long nowNanos) {
+        if (context.expireIfDue(nowNanos)) {
+            return true;
+        }
+        return acknowledgeAtNanos - nowNanos <= 0 && acknowledge();
+    }
+    // end
+
+    /** If another end is first, nothing is acknowledged. */
+    private boolean acknowledge() {
+        context.cancel(Ended.ACKNOWLEDGED);
+        return true;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.curfew.internal.lockfree.broken;
+
+/** The one line of {@link Model} that a variant changes. */
+enum Flaw {
+    /** {@code push}: stores the new newest link, where a CAS would have noticed a change. */
+    PUSH_WITHOUT_CAS,
+    /** {@code end}: stores the verdict, where a CAS would have noticed a change. */
+    END_WITHOUT_CAS,
+    /** {@code take}: stores that the action is spent, where a CAS would have noticed a change. */
+    TAKE_WITHOUT_CAS,
+    /** {@code unlink}: stores what is below a dead newest link, where a CAS would have noticed a change. */
+    POP_WITHOUT_CAS,
+    /** {@code inflate}: stores the table, where a CAS would have noticed a change. */
+    INFLATE_WITHOUT_CAS,
+    /** {@code put}: stores a link in a slot that was empty, where a CAS would have noticed a change. */
+    PUT_WITHOUT_CAS,
+    /** {@code remove}: stores null in the slot of a dead link, where a CAS would have noticed a change. */
+    REMOVE_WITHOUT_CAS,
+    /** {@code attachLink}: a link in a slot counts as attached, whatever became of the word (C1). */
+    NO_REREAD_AFTER_PUT,
+    /** {@code attach}: a child that a helper has marked is left to a propagation that may never meet it (L3). */
+    LEFT_TO_THE_HELPED,
+    /** {@code end}: reads what hangs below, then CASes the word (S2). */
+    WALK_BEFORE_END,
+    /** {@code links}: leaves out the slots of the last stripe (S2). */
+    LAST_STRIPE_LEFT_OUT,
+    /** {@code links}: a walk that meets a link which is gone is over (K4). */
+    NO_NEW_WALK_AT_GONE,
+    /** {@code unlink}: does not look whether the newer neighbour is still live (K3). */
+    NO_LIVE_CHECK_AFTER_UNLINK,
+    /** {@code removeFromStack}: clears the home of the dead link, then looks for that link (K3). */
+    GONE_BEFORE_THE_WALK,
+    /** {@code register}: pushes if the stack is short, even if there are stamps already (S4). */
+    PUSH_WHILE_STAMPING,
+    /** {@code finish}: notifies each link as soon as it is marked (E3). */
+    NOTIFY_WHILE_MARKING,
+    /** {@code help}, {@code mark}: a call that meets an end which is under way does not help (C3). */
+    NO_HELP,
+    /** {@code finish}: releases what hangs below, then marks it (V1). */
+    FINISH_BEFORE_MARK,
+    /** {@code markFromAbove}: a helper marks contexts as if they had ended by themselves (V2). */
+    HELPED_FOR_ITSELF,
+    /** {@code help}: a helper notifies (E1). */
+    HELPER_NOTIFIES,
+    /** {@code cause}: has a word of its own, which is written after the verdict (O2). */
+    CAUSE_IN_ANOTHER_WORD,
+    /** {@code deriveArmed}: attaches, then arms (D1). */
+    ARM_AFTER_ATTACH,
+    /** {@code deriveArmed}: attaches, and does not read the state afterwards (D2). */
+    NO_REREAD_AFTER_ATTACH,
+    /** {@code registered}: stores the registration, and does not read the word afterwards (F1). */
+    NO_REREAD_AFTER_REGISTER,
+    /** {@code await}: asks whether the context has ended, then registers (C1). */
+    CHECK_BEFORE_REGISTER;
+
+    private static final boolean REPAIRED = Boolean.getBoolean("curfew.repaired");
+
+    boolean in(Model model) {
+        return model.flaw == this && !REPAIRED;
+    }
+}

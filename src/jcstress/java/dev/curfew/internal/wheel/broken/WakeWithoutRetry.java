@@ -1,0 +1,87 @@
+package dev.curfew.internal.wheel.broken;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.curfew.internal.wheel.broken.Model.Node;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LI_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/**
+ * {@link Flaw#WAKE_WITHOUT_RETRY}: the wheel thread plans twice, before the drain and after it. A producer that pushes
+ * after the drain and reads the first plan finds the second in its place, and does not wake the thread.
+ */
+public final class WakeWithoutRetry {
+
+    private WakeWithoutRetry() {}
+
+    /**
+     * ScheduleVersusSleep. r1 = whether the thread plans to wake by the deadline or sleeps past it, r2 = how often it
+     * was woken.
+     */
+    @JCStressTest
+    @Outcome(
+            id = {"in time, 0", "in time, 1", "past it, 1"},
+            expect = ACCEPTABLE,
+            desc = "drained or woken")
+    @Outcome(expect = FORBIDDEN, desc = "the wake-up is lost")
+    @State
+    public static class ScheduleVersusSleep {
+
+        private final Model wheel = new Model(Flaw.WAKE_WITHOUT_RETRY);
+
+        public ScheduleVersusSleep() {
+            wheel.adopted(2);
+        }
+
+        @Actor
+        public void sleep(LI_Result r) {
+            r.r1 = wheel.sleep() <= 1 ? "in time" : "past it";
+        }
+
+        @Actor
+        public void schedule() {
+            wheel.schedule(1);
+        }
+
+        @Arbiter
+        public void afterwards(LI_Result r) {
+            r.r2 = wheel.wakeups.get();
+        }
+    }
+
+    /** CancelVersusSleep. r1 = whether the thread was woken, r2 = whether the node was reaped. */
+    @JCStressTest
+    @Outcome(
+            id = {"false, true", "true, true", "true, false"},
+            expect = ACCEPTABLE,
+            desc = "reaped, or woken")
+    @Outcome(expect = FORBIDDEN, desc = "the node is kept")
+    @State
+    public static class CancelVersusSleep {
+
+        private final Model wheel = new Model(Flaw.WAKE_WITHOUT_RETRY);
+        private final Node node = wheel.adopted(1);
+
+        @Actor
+        public void sleep() {
+            wheel.sleep();
+        }
+
+        @Actor
+        public void cancel() {
+            node.cancel();
+        }
+
+        @Arbiter
+        public void afterwards(ZZ_Result r) {
+            r.r1 = wheel.wakeups.get() > 0;
+            r.r2 = node.isReaped();
+        }
+    }
+}

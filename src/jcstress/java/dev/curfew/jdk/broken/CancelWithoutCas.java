@@ -1,0 +1,38 @@
+package dev.curfew.jdk.broken;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IL_Result;
+
+/** CompleteVersusFailure.Cancels with {@link Flaw#OVER_WITHOUT_CAS}: the body is over twice. */
+@JCStressTest
+@Outcome(id = "1, ", expect = ACCEPTABLE, desc = "cancelled first")
+@Outcome(id = "1, failed", expect = ACCEPTABLE, desc = "failed first")
+@Outcome(expect = FORBIDDEN, desc = "X9: over twice, or never")
+@State
+public class CancelWithoutCas {
+
+    private final BodyModel model = new BodyModel(Flaw.OVER_WITHOUT_CAS, true);
+
+    @Actor
+    public void cancel() {
+        model.end();
+    }
+
+    @Actor
+    public void fail() {
+        model.fail();
+    }
+
+    @Arbiter
+    public void afterwards(IL_Result r) {
+        r.r1 = model.over.get();
+        r.r2 = model.toString();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.curfew.bench.data;
+
+import static dev.curfew.bench.data.Alternative.Trait.ATTACHES_NO_CHILD;
+import static dev.curfew.bench.data.Alternative.Trait.DEADLINES;
+import static dev.curfew.bench.data.Alternative.Trait.KEEPS_ENDED_CHILDREN;
+import static dev.curfew.bench.data.Alternative.Trait.ONE_THREAD;
+import static dev.curfew.bench.data.Alternative.Trait.OURS;
+import static dev.curfew.bench.data.Alternative.Trait.TIMEOUTS;
+import static dev.curfew.bench.data.Alternative.Trait.VALUES;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is measured beside one another, in the order of every table: this library first, then what it is compared with.
+ */
+public enum Alternative {
+    CURFEW("curfew", "Curfew", OURS, TIMEOUTS, DEADLINES, VALUES),
+    /** This library's other core: a lock and lists per context. */
+    MUTEX("mutex", "mutex core", OURS, TIMEOUTS, DEADLINES, VALUES),
+    /** The lists of the mutex core, under a spin lock. */
+    SPIN("spin", "spin lock", TIMEOUTS, DEADLINES),
+    /** Go's code, statement by statement, in Java. */
+    PORT("port", "literal port of Go's code", TIMEOUTS, DEADLINES),
+    /** Go's own context: another language and runtime on the same machine. */
+    GO("go", "Go itself"),
+    /** {@code io.grpc.Context} with a listener on each child, without which nothing is attached to the parent. */
+    GRPC_LISTENER("grpc+listener", "grpc `Context` with a listener", KEEPS_ENDED_CHILDREN, TIMEOUTS, DEADLINES),
+    GRPC("grpc", "grpc `Context`", ATTACHES_NO_CHILD, TIMEOUTS, DEADLINES, VALUES),
+    /** {@code kotlinx.coroutines.Job}, and the values of a {@code CoroutineContext}. */
+    KOTLIN("kotlin", "kotlinx `Job`", VALUES),
+    /** {@code CompletableFuture}. It takes timeouts and no deadlines. */
+    FUTURE("future", "`CompletableFuture`", KEEPS_ENDED_CHILDREN, TIMEOUTS),
+    /** {@code io.netty.util.HashedWheelTimer}. */
+    NETTY("netty", "Netty's wheel"),
+    /** {@code ScheduledThreadPoolExecutor} with one thread, and remove-on-cancel. */
+    STPE("stpe", "`ScheduledThreadPoolExecutor`"),
+    /** {@code org.agrona.DeadlineTimerWheel}. */
+    AGRONA("agrona", "Agrona's wheel", ONE_THREAD),
+    /** {@code ExecutorService.invokeAll}. */
+    INVOKE_ALL("invokeAll", "`invokeAll`", ATTACHES_NO_CHILD),
+    /** {@code StructuredTaskScope}, a preview of JDK 25. */
+    SCOPE("scope", "`StructuredTaskScope`"),
+    /** No library: a volatile read of a field, the least that polling can cost. */
+    FLOOR("floor", "a volatile read"),
+    /** The inbox that the wheel has. The other designs of an inbox are alternatives to it. */
+    STRIPED("striped", "striped stacks", OURS);
+
+    /** What the benchmarks and the report have to know of an alternative. */
+    public enum Trait {
+        /** A change to this project can make it slower. */
+        OURS,
+        /** A live parent refers to its ended children, so benchmarks give them a new parent now and then. */
+        KEEPS_ENDED_CHILDREN,
+        /** The end of a parent does not notify a child or a task. */
+        ATTACHES_NO_CHILD,
+        TIMEOUTS,
+        DEADLINES,
+        VALUES,
+        /** Its timers belong to one thread, which also fires them. */
+        ONE_THREAD
+    }
+
+    private final String id;
+    private final String title;
+    private final List<Trait> traits;
+
+    Alternative(String id, String title, Trait... traits) {
+        this.id = id;
+        this.title = title;
+        this.traits = List.of(traits);
+    }
+
+    /** The name in the {@code impl} parameter of a benchmark, in files and in tables. */
+    public String id() {
+        return id;
+    }
+
+    /** The name in README, in Markdown. */
+    public String title() {
+        return title;
+    }
+
+    public boolean has(Trait trait) {
+        return traits.contains(trait);
+    }
+
+    public boolean forgetsEndedChildren() {
+        return !has(KEEPS_ENDED_CHILDREN);
+    }
+
+    /** The alternative of this id. */
+    public static Alternative of(String id) {
+        return find(id).orElseThrow(() -> new IllegalArgumentException("no alternative is called " + id));
+    }
+
+    /** Empty for a benchmark without alternatives, and for a design of an inbox. */
+    public static Optional<Alternative> find(String id) {
+        return Arrays.stream(values()).filter(one -> one.id.equals(id)).findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

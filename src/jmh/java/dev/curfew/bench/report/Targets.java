@@ -1,0 +1,251 @@
+package dev.curfew.bench.report;
+
+import static dev.curfew.bench.data.Alternative.CURFEW;
+import static dev.curfew.bench.data.Alternative.FLOOR;
+import static dev.curfew.bench.data.Alternative.GRPC;
+import static dev.curfew.bench.data.Alternative.KOTLIN;
+import static dev.curfew.bench.data.Alternative.MUTEX;
+import static dev.curfew.bench.data.Alternative.NETTY;
+import static dev.curfew.bench.data.Alternative.STPE;
+
+import dev.curfew.bench.data.Alternative;
+import dev.curfew.bench.data.Numbers;
+import dev.curfew.bench.data.Verdict;
+import dev.curfew.bench.data.Verdict.Outcome;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the lock-free core and its wheel have to reach, each target in one line. Ratios are to an alternative in the
+ * same run. Means decide, and their errors stand beside them. Where an error is more than half of its mean, one
+ * iteration that stalled would decide. Then a comparison is not resolvable, unless it comes out the same at both ends
+ * of the error.
+ */
+final class Targets {
+
+    /** Room for the bytes that threads of JMH allocate meanwhile. */
+    private static final double STRAY_BYTES = 0.5;
+
+    /** @param name what the summary calls it if no row of the run can be held against it */
+    private record Target(String name, Predicate<Case> on, Rule rule) {}
+
+    @FunctionalInterface
+    private interface Rule {
+        /** Empty if what the target compares with was not measured. */
+        Optional<Verdict> check(Score curfew, Case where, Map<Case.Key, Case> all);
+    }
+
+    private static final Predicate<Case> POLL = c -> c.is("Poll", "isDone");
+    private static final Predicate<Case> POLL_DERIVING = c -> c.is("Poll", "whileDeriving, poll");
+    private static final Predicate<Case> CHILD = c -> c.is("Child", "lifo", "fifo", "ring");
+    private static final Predicate<Case> CHILD_ALONE = CHILD.and(c -> c.threads() == 1);
+    private static final Predicate<Case> CHILD_SHARED = CHILD.and(c -> c.threads() > 1 && c.has("parent", "shared"));
+    private static final Predicate<Case> ANY_ALONE = c -> c.is("Child", "any") && c.threads() == 1;
+    private static final Predicate<Case> ANY_OF_THOUSAND = ANY_ALONE.and(c -> c.has("inFlight", "1000"));
+    private static final Predicate<Case> ANY_OF_MANY = ANY_ALONE.and(c -> c.has("inFlight", "100000"));
+    private static final Predicate<Case> ACTION_TOGETHER =
+            c -> c.is("Action", "registerAndStop") && c.has("contexts", "shared") && c.threads() == 2;
+    private static final Predicate<Case> TIMEOUT = c -> c.is("Timeout", "relative", "absolute");
+    private static final Predicate<Case> TIMEOUT_ALONE = TIMEOUT.and(c -> c.threads() == 1);
+    private static final Predicate<Case> TIMEOUT_TOGETHER = TIMEOUT.and(c -> c.threads() > 1);
+    private static final Predicate<Case> TIMEOUT_MILLION = TIMEOUT.and(c -> c.has("standing", "1000000"));
+    private static final Predicate<Case> WHEEL_RELATIVE = c -> c.is("Wheel", "scheduleAndCancel");
+    private static final Predicate<Case> WHEEL_ABSOLUTE = c -> c.is("Wheel", "scheduleAndCancelAbsolute");
+    private static final Predicate<Case> FAN_OUT = c -> c.is("CancelTree", "fanOut") && c.has("actions", "none");
+    private static final Predicate<Case> LOOKUP = c -> c.is("Value", "hit", "miss", "missNeverBound");
+    private static final Predicate<Case> LOOKUP_NEAR = LOOKUP.and(c -> c.has("depth", "1") || c.has("depth", "10"));
+    private static final Predicate<Case> LOOKUP_FAR = LOOKUP.and(c -> c.has("depth", "100"));
+
+    private static final Predicate<Case> RENEWAL = c -> c.is("Lease", "renew");
+
+    private static final Case.Key CHILD_PLAIN = Case.Key.of("Child.lifo", 1, "parent=shared standing=0");
+    private static final Case.Key TIMEOUT_PLAIN = Case.Key.of("Timeout.relative", 1, "standing=0");
+
+    private static final List<Target> TARGETS = List.of(
+            new Target("poll as cheap as a volatile read", POLL, Targets::asCheapAsAVolatileRead),
+            new Target("poll while another thread derives", POLL_DERIVING, nanos(3)),
+            new Target("child, 1 thread, to mutex", CHILD_ALONE, ratio(MUTEX, 0.40)),
+            new Target("child, 1 thread, to kotlin", CHILD_ALONE, ratio(KOTLIN, 0.60)),
+            new Target("child, bytes", CHILD_ALONE, bytes(40)),
+            new Target("any of 1,000 in flight, to mutex", ANY_OF_THOUSAND, ratio(MUTEX, 0.40)),
+            new Target("any of 100,000 in flight, to mutex", ANY_OF_MANY, ratio(MUTEX, 0.40)),
+            new Target("child, 2 threads under one parent, to mutex", CHILD_SHARED, ratio(MUTEX, 0.20)),
+            new Target(
+                    "child, 2 threads under one parent, to a parent each",
+                    CHILD_SHARED,
+                    ratioToItself("parent", "own", 1.3, "a parent per thread")),
+            new Target("action at one context, 2 threads, to 1 thread", ACTION_TOGETHER, ratioToOneThread(1.5)),
+            new Target("timeout, 1 thread, to mutex", TIMEOUT_ALONE, ratio(MUTEX, 0.25)),
+            new Target("timeout, 1 thread, to grpc", TIMEOUT_ALONE, ratio(GRPC, 0.25)),
+            new Target("timeout, bytes", TIMEOUT_ALONE, bytes(96)),
+            new Target("timeout, 2 threads, to mutex", TIMEOUT_TOGETHER, ratio(MUTEX, 0.20)),
+            new Target(
+                    "timeout under a million others",
+                    TIMEOUT_MILLION,
+                    ratioToItself("standing", "0", 1.3, "without other timers")),
+            new Target("wheel, a delay, to netty", WHEEL_RELATIVE, ratio(NETTY, 0.80)),
+            new Target("wheel, a delay, to stpe", WHEEL_RELATIVE, ratio(STPE, 0.35)),
+            new Target("wheel, at a deadline, to netty", WHEEL_ABSOLUTE, ratio(NETTY, 0.50)),
+            new Target("fan-out, to mutex", FAN_OUT, ratio(MUTEX, 0.30)),
+            new Target("value at depth 1 and 10", LOOKUP_NEAR, nanos(10)),
+            new Target("value at depth 100", LOOKUP_FAR, nanos(15)),
+            // 24 for the context, 64 for its share of the index.
+            new Target(
+                    "value, bytes, at up to 100 bindings", c -> c.is("Value", "bind", "bindHundred"), bytes(24 + 64)),
+            new Target("merge, to a child", c -> c.is("Merge", "merged"), ratioTo(CHILD_PLAIN, 3, "a child")),
+            new Target(
+                    "schedule and stop, to a timeout",
+                    c -> c.is("Schedule", "scheduleAndStop"),
+                    ratioTo(TIMEOUT_PLAIN, 1.5, "a timeout")),
+            new Target("renewal, to a CAS and a reading of the clock", RENEWAL, Targets::asCheapAsACasAndAReading),
+            new Target("renewal, bytes", RENEWAL, bytes(0)),
+            new Target("lease, bytes", c -> c.is("Lease", "openAndCancel"), bytes(112)),
+            new Target(
+                    "uncontended, no worse than the best alternative",
+                    c -> c.threads() == 1,
+                    Targets::noWorseThanTheBest));
+
+    private Targets() {}
+
+    /** The verdicts on one case. There is none if it has no target, or curfew was not measured or not often enough. */
+    static List<Verdict> check(Case where, Map<Case.Key, Case> all) {
+        return TARGETS.stream()
+                .flatMap(target -> check(target, where, all).stream())
+                .toList();
+    }
+
+    /** The names of the targets that no row of the run could be held against. */
+    static List<String> notMeasured(Map<Case.Key, Case> all) {
+        return TARGETS.stream()
+                .filter(target -> all.values().stream()
+                        .allMatch(where -> check(target, where, all).isEmpty()))
+                .map(Target::name)
+                .toList();
+    }
+
+    private static Optional<Verdict> check(Target target, Case where, Map<Case.Key, Case> all) {
+        Score curfew = where.score(CURFEW);
+        return curfew == null || Double.isNaN(curfew.error()) || !target.on.test(where)
+                ? Optional.empty()
+                : target.rule.check(curfew, where, all);
+    }
+
+    private static Rule nanos(double most) {
+        return (curfew, where, all) ->
+                Optional.of(verdict(where, "≤ %.0f ns".formatted(most), curfew.time(), curfew.nanos() <= most));
+    }
+
+    private static Rule bytes(double most) {
+        return (curfew, where, all) -> Double.isNaN(curfew.bytes())
+                ? Optional.empty()
+                : Optional.of(verdict(
+                        where,
+                        "≤ %.0f B".formatted(most),
+                        String.format(Locale.ROOT, "%.1f", curfew.bytes()),
+                        curfew.bytes() <= most + STRAY_BYTES));
+    }
+
+    private static Rule ratio(Alternative other, double most) {
+        return (curfew, where, all) ->
+                ratio(where, String.format(Locale.ROOT, "≤ %.2f × %s", most, other), most, curfew, where.score(other));
+    }
+
+    /** To the result of curfew with another value of a parameter. */
+    private static Rule ratioToItself(String param, String value, double most, String what) {
+        return (curfew, where, all) ->
+                ratioTo(where.key().with(param, value), most, what).check(curfew, where, all);
+    }
+
+    /** To another result of curfew. */
+    private static Rule ratioTo(Case.Key key, double most, String what) {
+        return (curfew, where, all) -> Optional.ofNullable(all.get(key))
+                .flatMap(other -> ratio(
+                        where,
+                        String.format(Locale.ROOT, "≤ %.1f × %s", most, what),
+                        most,
+                        curfew,
+                        other.score(CURFEW)));
+    }
+
+    /** To the result of curfew on one thread, where a shared context and one for each thread are the same. */
+    private static Rule ratioToOneThread(double most) {
+        return (curfew, where, all) -> ratioTo(
+                        where.key().with("contexts", "own").on(1), most, "1 thread")
+                .check(curfew, where, all);
+    }
+
+    private static Optional<Verdict> ratio(
+            Case where, String target, double most, Score curfew, @Nullable Score other) {
+        if (other == null || Double.isNaN(other.error())) {
+            return Optional.empty();
+        }
+        double ratio = curfew.nanos() / other.nanos();
+        double error = ratio * Math.hypot(curfew.error() / curfew.nanos(), other.error() / other.nanos());
+        String measured = String.format(Locale.ROOT, "%.3f ± %.3f", ratio, error);
+        boolean unclear = Math.abs(ratio - most) < error;
+        return Optional.of(
+                unclear && (isWild(curfew) || isWild(other))
+                        ? new Verdict(where.key().toString(), target, measured, Outcome.NOT_RESOLVABLE)
+                        : verdict(where, target, measured, ratio <= most));
+    }
+
+    private static boolean isWild(Score score) {
+        return score.error() > score.nanos() / 2;
+    }
+
+    private static Optional<Verdict> asCheapAsAVolatileRead(Score curfew, Case where, Map<Case.Key, Case> all) {
+        return withinErrors(where, "within error of a volatile read", curfew, "", where.score(FLOOR));
+    }
+
+    private static Optional<Verdict> asCheapAsACasAndAReading(Score curfew, Case where, Map<Case.Key, Case> all) {
+        Score cas = floor("compareAndSet", all);
+        Score reading = floor("nanoTime", all);
+        if (cas == null || reading == null) {
+            return Optional.empty();
+        }
+        double floor = cas.nanos() + reading.nanos();
+        double above = curfew.nanos() - floor;
+        double errors = curfew.error() + cas.error() + reading.error();
+        String target = "within error of a CAS and a reading of the clock";
+        String measured =
+                Numbers.number(above) + " ± " + Numbers.number(errors) + " ns to the " + Numbers.number(floor);
+        return Optional.of(
+                above > 0 && above <= errors && errors > floor / 2
+                        ? new Verdict(where.key().toString(), target, measured, Outcome.NOT_RESOLVABLE)
+                        : verdict(where, target, measured, above <= errors));
+    }
+
+    private static @Nullable Score floor(String method, Map<Case.Key, Case> all) {
+        Case floor = all.get(new Case.Key("Floor", method, Map.of(), 1));
+        return floor == null ? null : floor.scores().get("");
+    }
+
+    private static Optional<Verdict> noWorseThanTheBest(Score curfew, Case where, Map<Case.Key, Case> all) {
+        return where.best()
+                .flatMap(best -> withinErrors(
+                        where, "no worse than the best alternative", curfew, " of " + best, where.score(best)));
+    }
+
+    private static Optional<Verdict> withinErrors(
+            Case where, String target, Score curfew, String whose, @Nullable Score other) {
+        if (other == null || Double.isNaN(other.error())) {
+            return Optional.empty();
+        }
+        double above = curfew.nanos() - other.nanos();
+        double errors = curfew.error() + other.error();
+        String measured = (above < 0 ? "" : "+") + Numbers.number(above) + " ± " + Numbers.number(errors)
+                + " ns to the " + Numbers.number(other.nanos()) + whose;
+        return Optional.of(
+                above > 0 && above <= errors && errors > other.nanos() / 2
+                        ? new Verdict(where.key().toString(), target, measured, Outcome.NOT_RESOLVABLE)
+                        : verdict(where, target, measured, above <= errors));
+    }
+
+    private static Verdict verdict(Case where, String target, String measured, boolean met) {
+        return new Verdict(where.key().toString(), target, measured, Outcome.of(met));
+    }
+}

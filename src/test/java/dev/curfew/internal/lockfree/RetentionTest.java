@@ -1,0 +1,203 @@
+package dev.curfew.internal.lockfree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.curfew.CancelContext;
+import dev.curfew.ContextRuntime;
+import dev.curfew.Registration;
+import dev.curfew.kit.Churn;
+import dev.curfew.kit.Seeds;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A live parent reaches what is live below it, and no link of an ended child, in whatever order children end (L3, K3,
+ * S1).
+ */
+class RetentionTest {
+
+    private static final int MANY = 200_000;
+    /** So few that some orders make no table, and others make one stripe. */
+    private static final int FEW = 500;
+
+    private static final ContextRuntime RUNTIME =
+            ContextRuntime.builder().core(ContextRuntime.Core.LOCK_FREE).build();
+
+    private final CancelNode parent = newParent();
+
+    @AfterAll
+    static void close() {
+        RUNTIME.close();
+    }
+
+    private static CancelNode newParent() {
+        return (CancelNode) RUNTIME.background().withCancel();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LIFO, 1",
+        "FIFO, 1",
+        "RANDOM, 1",
+        "ALL_THEN_END, 1",
+        "ONE_THEN_LIFO, 1",
+        "LIFO, 2",
+        "FIFO, 2",
+        "RANDOM, 2",
+        "ALL_THEN_END, 2"
+    })
+    void childrenOfALongLivedParent(Churn order, int threads) {
+        Seeds.forEach(1, seed -> {
+            onThreads(
+                    threads,
+                    seed,
+                    random -> order.run(MANY / threads, random, parent::withCancel, CancelContext::cancel));
+            assertIdle(parent);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void childrenOfParentsThatAreNotHot(Churn order) {
+        Seeds.forEach(1, seed -> {
+            Random random = new Random(seed);
+            for (int i = 0; i < 100; i++) {
+                CancelNode young = newParent();
+                order.run(FEW, random, young::withCancel, CancelContext::cancel);
+                assertIdle(young);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIFO, 1", "FIFO, 1", "RANDOM, 1", "ALL_THEN_END, 1", "ONE_THEN_LIFO, 1", "FIFO, 2", "RANDOM, 2"})
+    void stoppedActions(Churn order, int threads) {
+        Seeds.forEach(1, seed -> {
+            onThreads(
+                    threads,
+                    seed,
+                    random -> order.run(MANY / threads, random, () -> parent.onDone(() -> {}), Registration::stop));
+            assertIdle(parent);
+        });
+    }
+
+    @Test
+    void aStoppedActionDropsItsRunnable() {
+        ActionLink action = (ActionLink) parent.onDone(() -> {});
+        parent.withCancel();
+        action.stop();
+        assertSame(Link.SPENT, action.stateAcquire());
+    }
+
+    @Test
+    void waitersThatLeft() {
+        onThreads(4, 0, random -> {
+            for (int i = 0; i < 1_000; i++) {
+                parent.awaitNanos(1);
+            }
+        });
+        assertIdle(parent);
+    }
+
+    @Test
+    void someEndAmongManyThatLive() {
+        Seeds.forEach(1, seed -> {
+            List<CancelContext> live = new ArrayList<>();
+            for (int i = 0; i < 10_000; i++) {
+                live.add(parent.withCancel());
+            }
+            Churn.RANDOM.run(MANY, new Random(seed), parent::withCancel, CancelContext::cancel);
+            assertEquals(0, Retained.dead(parent), "links of ended children");
+            assertEquals(live.size(), Retained.live(parent), "live links");
+            live.forEach(CancelContext::cancel);
+            assertIdle(parent);
+        });
+    }
+
+    /** A user may keep a child that has ended. It reaches none of its siblings (L3). */
+    @ParameterizedTest
+    @EnumSource
+    void whatAnEndedChildHoldsThatTheUserKeeps(Churn order) {
+        Seeds.forEach(1, seed -> {
+            List<CancelNode> kept = new ArrayList<>();
+            order.run(20_000, new Random(seed), parent::withCancel, child -> {
+                child.cancel();
+                kept.add((CancelNode) child);
+            });
+            assertEquals(0, kept.stream().mapToInt(Retained::behind).max().orElseThrow());
+        });
+    }
+
+    @Test
+    void millionsInASmallHeap() throws IOException, InterruptedException {
+        Process program = new ProcessBuilder(
+                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                        "-Xmx24m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmallHeap.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, program.waitFor(), output);
+    }
+
+    /** The program of {@link #millionsInASmallHeap}. */
+    static final class SmallHeap {
+
+        private SmallHeap() {}
+
+        public static void main(String[] args) {
+            for (ContextRuntime.Core core : ContextRuntime.Core.values()) {
+                for (Churn order : Churn.values()) {
+                    try (ContextRuntime runtime =
+                                    ContextRuntime.builder().core(core).build();
+                            CancelContext parent = runtime.background().withCancel()) {
+                        System.out.println(core + " " + order);
+                        order.run(3_000_000, new Random(1), parent::withCancel, CancelContext::cancel);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertIdle(CancelNode parent) {
+        assertEquals(0, Retained.dead(parent), "links of ended children");
+        assertEquals(0, Retained.live(parent), "live links");
+    }
+
+    private interface Work {
+        void with(Random random) throws Exception;
+    }
+
+    private static void onThreads(int count, long seed, Work work) {
+        List<FutureTask<Void>> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Random random = new Random(seed + i);
+            tasks.add(new FutureTask<>(() -> {
+                work.with(random);
+                return null;
+            }));
+        }
+        tasks.forEach(task -> new Thread(task).start());
+        for (FutureTask<Void> task : tasks) {
+            try {
+                task.get();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.curfew.internal.lockfree;
+
+import dev.curfew.kit.RewritingLoader;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * Loads classes of this library anew. Those of the lock-free core and of the wheel get a call of {@link Steps#step}
+ * before each access through a {@code VarHandle}. So the core can be stopped at every step, and has no hook for it.
+ */
+final class SteppingLoader extends RewritingLoader {
+
+    private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
+
+    @Override
+    protected boolean isOwn(String className) {
+        return className.startsWith("dev.curfew.") && !className.equals(Steps.class.getName());
+    }
+
+    @Override
+    protected boolean isRewritten(String className) {
+        return className.startsWith("dev.curfew.internal.lockfree.")
+                || className.startsWith("dev.curfew.internal.wheel.");
+    }
+
+    @Override
+    protected MethodVisitor rewriting(String method, MethodVisitor writer) {
+        return new SteppingMethod(writer);
+    }
+
+    private static final class SteppingMethod extends MethodVisitor {
+
+        SteppingMethod(MethodVisitor writer) {
+            super(Opcodes.ASM9, writer);
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            if (owner.equals(VAR_HANDLE)) {
+                // The call takes and leaves nothing on the stack, so the arguments of the access stay where they are.
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(Steps.class), "step", "()V", false);
+            }
+            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        }
+    }
+}
