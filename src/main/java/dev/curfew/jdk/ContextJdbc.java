@@ -56,7 +56,8 @@ public final class ContextJdbc {
      * cancel that comes before they execute. So as long as the call runs, the cancel is sent again, first after 100 ms,
      * then each time after twice as long, at most 10 s. The driver of PostgreSQL passes on one cancel for each execution,
      * so the later ones also call {@code cancelQuery} of its connection. A driver that throws
-     * {@link java.sql.SQLFeatureNotSupportedException} gets no second one.
+     * {@link java.sql.SQLFeatureNotSupportedException} gets no second one. H2 2.5 has a race: a cancel that comes within
+     * nanoseconds before the query begins can make it deaf to all later ones. Only the query timeout ends it then.
      *
      * <p>If the canceller rejects the first cancel, the thread that ends the context sends it, which may take as long as
      * a connection to the database takes. If it rejects a later one, only the next one is sent. These rejections, and

@@ -30,7 +30,7 @@ public final class LockFreeCore implements ContextCore {
     private final RootContext todo = new RootContext(this, PathFormat.TODO);
     private final Callbacks callbacks;
     final WheelService wheel;
-    /** 73 years before the core was made, as the clock may step back. */
+    /** 73 years before the core was made, as the clock may step back. 219 years are ahead. */
     private final long leaseOrigin;
     /**
      * How contexts with a timer end when the runtime closes. Made before the wheel closes, because there may be no
