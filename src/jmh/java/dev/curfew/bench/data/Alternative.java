@@ -3,6 +3,7 @@ package dev.curfew.bench.data;
 import static dev.curfew.bench.data.Alternative.Trait.ATTACHES_NO_CHILD;
 import static dev.curfew.bench.data.Alternative.Trait.DEADLINES;
 import static dev.curfew.bench.data.Alternative.Trait.KEEPS_ENDED_CHILDREN;
+import static dev.curfew.bench.data.Alternative.Trait.LOCK;
 import static dev.curfew.bench.data.Alternative.Trait.ONE_THREAD;
 import static dev.curfew.bench.data.Alternative.Trait.OURS;
 import static dev.curfew.bench.data.Alternative.Trait.TIMEOUTS;
@@ -18,11 +19,11 @@ import java.util.Optional;
 public enum Alternative {
     CURFEW("curfew", "Curfew", OURS, TIMEOUTS, DEADLINES, VALUES),
     /** This library's other core: a lock and lists per context. */
-    MUTEX("mutex", "mutex core", OURS, TIMEOUTS, DEADLINES, VALUES),
+    MUTEX("mutex", "mutex core", OURS, LOCK, TIMEOUTS, DEADLINES, VALUES),
     /** The lists of the mutex core, under a spin lock. */
-    SPIN("spin", "spin lock", TIMEOUTS, DEADLINES),
+    SPIN("spin", "spin lock", LOCK, TIMEOUTS, DEADLINES),
     /** Go's code, statement by statement, in Java. */
-    PORT("port", "literal port of Go's code", TIMEOUTS, DEADLINES),
+    PORT("port", "literal port of Go's code", LOCK, TIMEOUTS, DEADLINES),
     /** Go's own context: another language and runtime on the same machine. */
     GO("go", "Go itself"),
     /** {@code io.grpc.Context} with a listener on each child, without which nothing is attached to the parent. */
@@ -51,6 +52,8 @@ public enum Alternative {
     public enum Trait {
         /** A change to this project can make it slower. */
         OURS,
+        /** The state of a context is under a lock, in this project's code. */
+        LOCK,
         /** A live parent refers to its ended children, so benchmarks give them a new parent now and then. */
         KEEPS_ENDED_CHILDREN,
         /** The end of a parent does not notify a child or a task. */

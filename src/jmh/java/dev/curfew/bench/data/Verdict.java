@@ -19,8 +19,9 @@ public record Verdict(
     public enum Outcome {
         MET("met"),
         MISSED("MISSED"),
-        /** The noise of this machine is larger than what was to be seen. */
-        NOT_RESOLVABLE("not resolvable here");
+        /** The interval of what was measured has the limit inside. */
+        @SerializedName(value = "UNCLEAR", alternate = "NOT_RESOLVABLE") // the latter before 2026-11-28
+        UNCLEAR("unclear");
 
         private final String text;
 

@@ -259,7 +259,7 @@ public final class FiringLateness {
         }
         long control = park.getValueAtPercentile(99);
         boolean excused = wheelThread == WheelThread.PARKED && control >= wheelThread.targetNanos && p99 <= 2 * control;
-        return excused ? Outcome.NOT_RESOLVABLE : Outcome.MISSED;
+        return excused ? Outcome.UNCLEAR : Outcome.MISSED;
     }
 
     private static String[] row(String wheelThread, String tick, String from, Histogram late, long early) {

@@ -191,6 +191,6 @@ public final class WheelThreadCost {
                 Probe.WHEEL_THREAD,
                 String.format(Locale.ROOT, "≤ %.0f %% of a core: %s", mostPercent, load),
                 String.format(Locale.ROOT, "%.2f %%", percent) + (tooSlow ? ", but the producer was too slow" : ""),
-                tooSlow ? Outcome.NOT_RESOLVABLE : Outcome.of(percent <= mostPercent));
+                tooSlow ? Outcome.UNCLEAR : Outcome.of(percent <= mostPercent));
     }
 }

@@ -122,16 +122,19 @@ record Case(Key key, Map<String, Score> scores) {
                 : Optional.of(curfew.nanos() / scores.get(impl).nanos());
     }
 
-    /** The fastest in this runtime that does the whole job, the port of Go's code included. */
+    /** The fastest that is not this core: any library or lock that was measured here, whatever it does not do. */
     Optional<Alternative> best() {
-        return fastest(this::doesTheWholeJob);
+        return fastest(one -> true);
     }
 
-    /**
-     * The fastest of other projects that notifies a child of the end of its parent, even if it keeps ended children.
-     */
-    Optional<Alternative> bestOfOthers() {
-        return fastest(one -> !one.has(Trait.OURS) && (doesTheWholeJob(one) || keepsEndedChildren(one)));
+    /** The fastest whose state is under a lock. */
+    Optional<Alternative> bestLock() {
+        return fastest(one -> one.has(Trait.LOCK));
+    }
+
+    /** The fastest of other projects. */
+    Optional<Alternative> bestLibrary() {
+        return fastest(one -> !one.has(Trait.LOCK));
     }
 
     private Optional<Alternative> fastest(Predicate<Alternative> eligible) {
@@ -142,16 +145,18 @@ record Case(Key key, Map<String, Score> scores) {
                 .min(Comparator.comparingDouble(one -> scores.get(one.id()).nanos()));
     }
 
-    private boolean doesTheWholeJob(Alternative one) {
-        boolean attaches =
-                !one.has(Trait.ATTACHES_NO_CHILD) || !ATTACHING.contains(question()) || has("actions", "leaves");
-        boolean anyThread = !one.has(Trait.ONE_THREAD) || !TIMERS.contains(question());
-        return attaches && anyThread && !keepsEndedChildren(one);
-    }
-
-    /** Whether its live parent grows with each child that has ended. */
-    boolean keepsEndedChildren(Alternative one) {
-        return RENEWING.contains(question()) && !one.forgetsEndedChildren();
+    /** What an alternative does not do of what is measured here, or nothing. */
+    String lacks(Alternative one) {
+        if (one.has(Trait.ATTACHES_NO_CHILD) && ATTACHING.contains(question()) && !has("actions", "leaves")) {
+            return "the end of a parent does not end a child";
+        }
+        if (one.has(Trait.KEEPS_ENDED_CHILDREN) && RENEWING.contains(question())) {
+            return "a live parent keeps each ended child, so there is a new parent after each 1,000";
+        }
+        if (one.has(Trait.ONE_THREAD) && TIMERS.contains(question())) {
+            return "all timers belong to one thread";
+        }
+        return "";
     }
 
     /** Within its question. */

@@ -38,7 +38,8 @@ record Change(Case.Key where, String impl, Score before, Score now) {
 
     /** With too few iterations there is no error. */
     boolean isComparable() {
-        return Double.isFinite(before.noise()) && Double.isFinite(now.noise());
+        return Double.isFinite(before.time().error())
+                && Double.isFinite(now.time().error());
     }
 
     double ratio() {
@@ -50,18 +51,20 @@ record Change(Case.Key where, String impl, Score before, Score now) {
      */
     boolean isSlower(Drift drift) {
         return ratio() / drift.median() >= LEAST
-                && (now.nanos() - now.noise()) / drift.high() > before.nanos() + before.noise();
+                && (now.nanos() - now.time().error()) / drift.high()
+                        > before.nanos() + before.time().error();
     }
 
     boolean isFaster(Drift drift) {
         return ratio() / drift.median() <= 1 / LEAST
-                && (now.nanos() + now.noise()) / drift.low() < before.nanos() - before.noise();
+                && (now.nanos() + now.time().error()) / drift.low()
+                        < before.nanos() - before.time().error();
     }
 
     boolean isLarger() {
-        double errors = orNone(before.bytesError()) + orNone(now.bytesError());
-        double room = Math.max(Math.max(STRAY_BYTES, STRAY_PART * before.bytes()), errors);
-        return now.bytes() > before.bytes() + room;
+        double errors = orNone(before.bytes().error()) + orNone(now.bytes().error());
+        double room = Math.max(Math.max(STRAY_BYTES, STRAY_PART * before.bytes().value()), errors);
+        return now.bytes().value() > before.bytes().value() + room;
     }
 
     private static double orNone(double error) {
@@ -81,6 +84,9 @@ record Change(Case.Key where, String impl, Score before, Score now) {
                 before.time(),
                 now.time(),
                 ratio(),
-                isLarger() ? "  " + Numbers.bytes(before.bytes()) + " -> " + Numbers.bytes(now.bytes()) + " B" : "");
+                isLarger()
+                        ? "  " + Numbers.bytes(before.bytes().value()) + " -> "
+                                + Numbers.bytes(now.bytes().value()) + " B"
+                        : "");
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What got slower since a published run, by 5 % at least and beyond the noise of both: that of iterations or, with
- * forks enough to tell, of forks, whichever is larger ({@link Score#noise}), and that of the machine ({@link Drift}).
+ * What got slower since a published run, by 5 % at least and beyond the errors of both ({@link Score}) and the drift of
+ * the machine ({@link Drift}).
  * The machine may be another, or the same on another day, so times are first divided by its drift. Bytes are compared
  * as they are.
  */

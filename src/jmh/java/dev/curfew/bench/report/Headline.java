@@ -2,14 +2,16 @@ package dev.curfew.bench.report;
 
 import static dev.curfew.bench.data.Alternative.CURFEW;
 import static dev.curfew.bench.data.Alternative.GO;
-import static dev.curfew.bench.data.Alternative.MUTEX;
 
 import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table on the first screen of README: a row for each kind of question, and the alternative that comes closest. */
+/**
+ * The table on the first screen of README: a row for each kind of question, with the best lock and the best library that
+ * were measured, also where they are faster. A note says what a library does not do.
+ */
 final class Headline {
 
     record Line(String text, Case.Key key) {}
@@ -32,6 +34,7 @@ final class Headline {
             line("the wheel alone: schedule at a deadline and cancel", "Wheel.scheduleAndCancelAbsolute", 1, "live=0"));
 
     private final Run run;
+    private final List<String> notes = new ArrayList<>();
 
     private Headline(Run run) {
         this.run = run;
@@ -49,42 +52,54 @@ final class Headline {
     private String text(String link) {
         boolean withGo = run.cases().stream().anyMatch(where -> where.score(GO) != null);
         List<String> lines = new ArrayList<>();
-        lines.add("| ns/op, of one thread | " + CURFEW.title() + " | " + MUTEX.title() + " |"
-                + (withGo ? " " + GO.title() + " |" : "") + " best alternative |");
+        lines.add("| ns per operation | " + CURFEW.title() + " | best lock |" + (withGo ? " " + GO.title() + " |" : "")
+                + " best library |");
         lines.add("|---|---:|---:|" + (withGo ? "---:|" : "") + "---:|");
         for (Line line : LINES) {
             run.find(line.key).ifPresent(where -> lines.add(row(line, where, withGo)));
         }
+        if (!notes.isEmpty()) {
+            lines.add("");
+        }
+        for (int i = 0; i < notes.size(); i++) {
+            lines.add("<sup>" + (i + 1) + "</sup> " + notes.get(i) + ".");
+        }
         lines.add("");
-        lines.add(conditions() + " [The run](" + link + "), targets: "
-                + run.summary().headline() + ".");
+        lines.add(conditions() + " [The run](" + link + ").");
         return String.join("\n", lines);
     }
 
-    private static String row(Line line, Case where, boolean withGo) {
+    private String row(Line line, Case where, boolean withGo) {
         return "| " + line.text
                 + " | " + cell(where, CURFEW)
-                + " | " + cell(where, MUTEX)
+                + " | " + where.bestLock().map(lock -> named(where, lock)).orElse(Numbers.NONE)
                 + (withGo ? " | " + cell(where, GO) : "")
                 + " | "
-                + where.bestOfOthers()
-                        .map(one -> one.title() + " " + cell(where, one)
-                                + (where.keepsEndedChildren(one) ? ", a live parent keeps ended children" : ""))
-                        .orElse(Numbers.NONE)
+                + where.bestLibrary().map(library -> named(where, library)).orElse(Numbers.NONE)
                 + " |";
     }
 
+    private String named(Case where, Alternative one) {
+        String lacks = where.lacks(one);
+        if (!lacks.isEmpty() && !notes.contains(lacks)) {
+            notes.add(lacks);
+        }
+        String note = lacks.isEmpty() ? "" : "<sup>" + (notes.indexOf(lacks) + 1) + "</sup>";
+        return one.title() + note + " " + cell(where, one);
+    }
+
     private static String cell(Case where, Alternative one) {
-        return Score.cell(where.score(one));
+        return Score.cell(where.score(one), where.threads() > 1);
     }
 
     private String conditions() {
         String floor = floor("compareAndSet") + " ns, a reading of the clock " + floor("nanoTime") + " ns";
-        return run.measuredOn() + "; a CAS takes " + floor + " there."
+        return run.measuredOn()
+                + ". ± is half of the 99 % interval over the means of forks; with 2 threads, the range of"
+                + " these means follows. A CAS takes " + floor + "."
                 + run.parts()
                         .goVersion()
-                        .map(version ->
-                                " Go is " + version.replaceAll(" .*", "") + ": since 2025 it polls without a lock.")
+                        .map(version -> " Go is " + version + ".")
                         .orElse("")
                 + (run.noisy().isEmpty() ? "" : " **A noisy run:** " + run.noisy() + ".");
     }

@@ -40,7 +40,7 @@ public final class Matrix {
         Table table = result.table("Collectors and JDKs", headings);
         rows.forEach((name, scores) -> {
             List<String> cells = new ArrayList<>(List.of(name));
-            columns.forEach(column -> cells.add(Score.cell(scores.get(column.heading()))));
+            columns.forEach(column -> cells.add(Score.cell(scores.get(column.heading()), false)));
             table.row(cells);
         });
         for (int i = 0; i < runs.size(); i++) {

@@ -39,10 +39,10 @@ record RunTable(Run run, PrintStream out) {
                     "    %-56s %10s %10s %10s %8s%s",
                     impl.isEmpty() ? Numbers.NONE : impl,
                     number(score.nanos()),
-                    number(score.error()),
-                    bytes(score.bytes()),
+                    number(score.time().error()),
+                    bytes(score.bytes().value()),
                     where.ratioTo(impl).map(Numbers::number).orElse(""),
-                    score.noisy() ? "  noisy" : "");
+                    where.threads() > 1 ? "  " + score.range() : score.noisy() ? "  noisy" : "");
             out.println(line.stripTrailing());
         });
         for (Verdict verdict : run.verdictsOn(where)) {

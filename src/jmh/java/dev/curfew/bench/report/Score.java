@@ -1,5 +1,6 @@
 package dev.curfew.bench.report;
 
+import dev.curfew.bench.data.Estimate;
 import dev.curfew.bench.data.GoRow;
 import dev.curfew.bench.data.Numbers;
 import java.util.ArrayList;
@@ -11,14 +12,14 @@ import org.openjdk.jmh.util.ListStatistics;
 /**
  * The result of one alternative in one {@link Case}.
  *
- * @param nanos mean of an operation
- * @param error half of the 99.9 % confidence interval, as JMH gives it; NaN with too few iterations
- * @param bytes allocated by an operation; NaN if not known
- * @param bytesError as for the time
+ * @param time of an operation: the mean, and half of the 99 % confidence interval over the means of forks, because
+ *     iterations of one fork resemble each other more than those of two. With fewer than three forks it is JMH's interval
+ *     of 99.9 % over all iterations; its half is NaN with too few of them
+ * @param bytes allocated by an operation, with JMH's error; NaN if not known
  * @param noisy whether an iteration differs from another by more than a third
  * @param forkMeans a mean for each fork
  */
-record Score(double nanos, double error, double bytes, double bytesError, boolean noisy, List<Double> forkMeans) {
+record Score(Estimate time, Estimate bytes, boolean noisy, List<Double> forkMeans) {
 
     private static final double CONFIDENCE = 0.999;
     /** Less than for iterations: of a few forks, 99.9 % would span many times what was seen. */
@@ -27,6 +28,8 @@ record Score(double nanos, double error, double bytes, double bytesError, boolea
     private static final int LEAST_FORKS = 3;
     /** A third of less than a nanosecond or two is within what the clock and the loop around the call do. */
     private static final double NOISE_FLOOR_NANOS = 0.5;
+
+    private static final Estimate UNKNOWN = new Estimate(Double.NaN, Double.NaN);
 
     /** Of a metric in JMH's JSON. It is computed from the raw data, because JMH adds up the iterations of a counter. */
     static Score of(Map<?, ?> metric) {
@@ -43,11 +46,11 @@ record Score(double nanos, double error, double bytes, double bytesError, boolea
         return of(iterations, forkMeans);
     }
 
-    /** Of a row of Go. Each run is a process of its own, and counts as an iteration. */
+    /** Of a row of Go. Each run is a process of its own, as a fork is. */
     static Score of(GoRow row) {
         ListStatistics runs = new ListStatistics();
         row.runs().forEach(runs::addValue);
-        return of(runs, List.of()).withBytes(row.bytes() == null ? Double.NaN : row.bytes(), Double.NaN);
+        return of(runs, row.runs()).withBytes(row.bytes() == null ? Double.NaN : row.bytes(), Double.NaN);
     }
 
     private static Score of(ListStatistics measured, List<Double> forkMeans) {
@@ -55,30 +58,24 @@ record Score(double nanos, double error, double bytes, double bytesError, boolea
         double most = measured.getMax();
         boolean noisy = most > least * 4 / 3 && most - least > NOISE_FLOOR_NANOS;
         return new Score(
-                measured.getMean(),
-                measured.getMeanErrorAt(CONFIDENCE),
-                Double.NaN,
-                Double.NaN,
-                noisy,
-                List.copyOf(forkMeans));
+                new Estimate(measured.getMean(), error(measured, forkMeans)), UNKNOWN, noisy, List.copyOf(forkMeans));
     }
 
-    Score withBytes(double bytes, double bytesError) {
-        return new Score(nanos, error, bytes, bytesError, noisy, forkMeans);
-    }
-
-    /**
-     * How far the mean may be from that of another run of the same code. Iterations of one fork resemble each other
-     * more than iterations of two forks, which the pooled error does not show. Where the means of the forks differ
-     * more, that counts.
-     */
-    double noise() {
+    private static double error(ListStatistics measured, List<Double> forkMeans) {
         if (forkMeans.size() < LEAST_FORKS) {
-            return error;
+            return measured.getMeanErrorAt(CONFIDENCE);
         }
         ListStatistics forks = new ListStatistics();
         forkMeans.forEach(forks::addValue);
-        return Math.max(error, forks.getMeanErrorAt(CONFIDENCE_OF_FORKS));
+        return forks.getMeanErrorAt(CONFIDENCE_OF_FORKS);
+    }
+
+    Score withBytes(double bytes, double bytesError) {
+        return new Score(time, new Estimate(bytes, bytesError), noisy, forkMeans);
+    }
+
+    double nanos() {
+        return time.value();
     }
 
     /** JMH writes what is not a number as a string. */
@@ -86,15 +83,24 @@ record Score(double nanos, double error, double bytes, double bytesError, boolea
         return json instanceof Double number ? number : Double.NaN;
     }
 
-    /** The mean and its error, as in {@code 44.6 ± 7.10}. */
-    String time() {
-        return Numbers.number(nanos) + (Double.isNaN(error) ? "" : " ± " + Numbers.number(error));
+    /** The least and the most of the means of forks, as in {@code 40–71}. */
+    String range() {
+        ListStatistics forks = new ListStatistics();
+        forkMeans.forEach(forks::addValue);
+        return Numbers.number(forks.getMin()) + "–" + Numbers.number(forks.getMax());
     }
 
-    /** The time, and the bytes if there are any. */
-    static String cell(@Nullable Score score) {
-        return score == null
-                ? Numbers.NONE
-                : score.time() + (score.bytes >= 0.5 ? ", " + Numbers.bytes(score.bytes) + " B" : "");
+    /**
+     * The time, and the bytes if there are any.
+     *
+     * @param contended whether threads compete, so that forks differ more than an interval says: the range is shown too
+     */
+    static String cell(@Nullable Score score, boolean contended) {
+        if (score == null) {
+            return Numbers.NONE;
+        }
+        return score.time
+                + (contended && score.forkMeans.size() > 1 ? " (" + score.range() + ")" : "")
+                + (score.bytes.value() >= 0.5 ? ", " + Numbers.bytes(score.bytes.value()) + " B" : "");
     }
 }

@@ -17,19 +17,18 @@ record Summary(List<Verdict> verdicts, List<String> notMeasured) {
     static final String TARGETS = "Targets: ";
 
     String headline() {
-        int unresolved = with(Outcome.NOT_RESOLVABLE).size();
+        int unclear = with(Outcome.UNCLEAR).size();
         return with(Outcome.MET).size() + " met, " + missed().size() + " missed"
-                + (unresolved == 0 ? "" : ", " + unresolved + " not resolvable here");
+                + (unclear == 0 ? "" : ", " + unclear + " unclear");
     }
 
     List<Verdict> missed() {
         return with(Outcome.MISSED);
     }
 
-    /** Missed, then not resolvable. */
+    /** Missed, then unclear. */
     List<Verdict> open() {
-        return Stream.concat(missed().stream(), with(Outcome.NOT_RESOLVABLE).stream())
-                .toList();
+        return Stream.concat(missed().stream(), with(Outcome.UNCLEAR).stream()).toList();
     }
 
     private List<Verdict> with(Outcome outcome) {

@@ -5,16 +5,16 @@ import java.util.Locale;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** How long a run takes, and what it is for. */
+/** How long a run takes, and what it is for. A fork is a run of JMH of its own. */
 public enum Effort {
     /** Does everything still run? The numbers mean nothing. Under 3 minutes. */
     SMOKE(Suite.smoke(), 1, 0, 1, 1, 20),
     /** Did my change break it? Under 5 minutes. */
-    QUICK(Suite.parse(Suite.QUICK), 2, 3, 200, 4, 300),
-    /** What `make bench` shows. Under 15 minutes. */
-    HEADLINE(Suite.parse(Suite.HEADLINE), 2, 3, 600, 5, 700),
+    QUICK(Suite.parse(Suite.QUICK), 3, 3, 150, 3, 200),
+    /** What `make bench` shows. About 16 minutes. */
+    HEADLINE(Suite.parse(Suite.HEADLINE), 5, 3, 200, 3, 300),
     /** The rows that a collector or a JDK may change, for each of them. A minute and a half. */
-    MATRIX(Suite.parse(Suite.MATRIX), 2, 3, 200, 4, 250),
+    MATRIX(Suite.parse(Suite.MATRIX), 3, 3, 150, 3, 200),
     /** What is published. An hour and a half. */
     FULL(Suite.parse(Suite.FULL), 5, 3, 200, 3, 300);
 
@@ -54,13 +54,18 @@ public enum Effort {
         return rows;
     }
 
+    int forks() {
+        return forks;
+    }
+
     /** About what one row takes. */
     long millisPerRow() {
         return (long) forks * (FORK_START_MILLIS + warmups * warmupMillis + iterations * iterationMillis);
     }
 
+    /** For a run of JMH with one of the forks. */
     void applyTo(ChainedOptionsBuilder options) {
-        options.forks(forks)
+        options.forks(1)
                 .warmupIterations(warmups)
                 .warmupTime(TimeValue.milliseconds(warmupMillis))
                 .measurementIterations(iterations)

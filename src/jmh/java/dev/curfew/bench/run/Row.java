@@ -32,6 +32,13 @@ public record Row(String question, String method, int threads, Map<String, Strin
         return params.getOrDefault("impl", "");
     }
 
+    /** The case: what alternatives are compared in. */
+    Row withoutImpl() {
+        Map<String, String> others = new TreeMap<>(params);
+        others.remove("impl");
+        return new Row(question, method, threads, others);
+    }
+
     Row withThreads(int count) {
         return new Row(question, method, count, params);
     }

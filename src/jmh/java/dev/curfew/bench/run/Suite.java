@@ -32,8 +32,8 @@ public final class Suite {
         """;
 
     /**
-     * At most 60 rows, the floor included. What a sceptic asks first: each question in its plainest form against the
-     * alternatives that come closest, then the forms in which a lock-free design could be worse (many siblings, any
+     * What a sceptic asks first: each question in its plainest form against the alternatives that come closest, the best
+     * lock among them, then the forms in which a lock-free design could be worse (many siblings, any
      * order, two threads), and every target.
      */
     static final String HEADLINE = """
@@ -41,22 +41,22 @@ public final class Suite {
         Poll.isDone          threads=1 state=ended contexts=shared : floor curfew
         Poll.isDone          threads=2 state=live contexts=shared : floor curfew
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
-        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc kotlin future
-        Child.ring           threads=1 parent=shared standing=0 : curfew mutex
-        Child.any            threads=1 parent=shared standing=0 inFlight=1000,100000 : curfew mutex
-        Child.lifo           threads=2 parent=shared standing=0 : curfew mutex kotlin
+        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex spin port grpc kotlin future
+        Child.ring           threads=1 parent=shared standing=0 : curfew mutex spin
+        Child.any            threads=1 parent=shared standing=0 inFlight=1000 : curfew mutex spin
+        Child.lifo           threads=2 parent=shared standing=0 : curfew mutex spin kotlin
         Child.lifo           threads=2 parent=own standing=0 : curfew
-        Child.ring           threads=2 parent=shared standing=0 : curfew mutex
+        Child.ring           threads=2 parent=shared standing=0 : curfew mutex spin
         Child.ring           threads=2 parent=own standing=0 : curfew
-        Timeout.relative     threads=1 standing=0 : curfew mutex grpc future
+        Timeout.relative     threads=1 standing=0 : curfew mutex spin grpc future
         Timeout.relative     threads=1 standing=1000000 : curfew
-        Timeout.relative     threads=2 standing=0 : curfew mutex
+        Timeout.relative     threads=2 standing=0 : curfew mutex spin
         Wheel.scheduleAndCancel threads=1 live=0 : curfew netty stpe
         Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty
-        Action.registerAndStop threads=1 contexts=own : curfew mutex
-        Action.registerAndStop threads=2 contexts=shared : curfew
-        CancelTree.fanOut    threads=1 actions=none : curfew mutex future
-        CancelTree.killSwitch threads=1 actions=leaves : curfew mutex
+        Action.registerAndStop threads=1 contexts=own : curfew mutex spin
+        Action.registerAndStop threads=2 contexts=shared : curfew mutex spin
+        CancelTree.fanOut    threads=1 actions=none : curfew mutex spin future
+        CancelTree.killSwitch threads=1 actions=leaves : curfew spin
         Value.hit            threads=1 depth=10 chain=values : curfew mutex grpc
         Value.hit            threads=1 depth=100 chain=values : curfew
         Value.miss           threads=1 depth=10 chain=mixed : curfew
@@ -71,17 +71,17 @@ public final class Suite {
     static final String QUICK = """
         Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
-        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex grpc+listener kotlin
-        Child.ring           threads=1 parent=shared standing=0 : curfew mutex
-        Child.any            threads=1 parent=shared standing=0 inFlight=1000 : curfew mutex
-        Child.lifo           threads=2 parent=shared standing=0 : curfew mutex
+        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex spin
+        Child.ring           threads=1 parent=shared standing=0 : curfew spin
+        Child.any            threads=1 parent=shared standing=0 inFlight=1000 : curfew spin
+        Child.lifo           threads=2 parent=shared standing=0 : curfew spin
         Child.lifo           threads=2 parent=own standing=0 : curfew
-        Timeout.relative     threads=1,2 standing=0 : curfew mutex
+        Timeout.relative     threads=1,2 standing=0 : curfew spin
         Wheel.scheduleAndCancel threads=1 live=0 : curfew netty
         Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty
-        Action.registerAndStop threads=1 contexts=own : curfew mutex
+        Action.registerAndStop threads=1 contexts=own : curfew spin
         Action.registerAndStop threads=2 contexts=shared : curfew
-        CancelTree.fanOut    threads=1 actions=none : curfew mutex kotlin
+        CancelTree.fanOut    threads=1 actions=none : curfew spin
         CancelTree.killSwitch threads=1 actions=leaves : curfew mutex
         Value.hit            threads=1 depth=10 chain=values : curfew mutex grpc
         Value.hit            threads=1 depth=100 chain=values : curfew
@@ -91,13 +91,13 @@ public final class Suite {
     /** The rows in which barriers, card marks and the size of a header show. */
     static final String MATRIX = """
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew
-        Child.lifo           threads=1 parent=shared standing=0 : curfew mutex
-        Child.lifo           threads=2 parent=shared standing=0 : curfew mutex
+        Child.lifo           threads=1 parent=shared standing=0 : curfew spin
+        Child.lifo           threads=2 parent=shared standing=0 : curfew spin
         Child.lifo           threads=2 parent=own standing=0 : curfew
-        Child.ring           threads=2 parent=shared standing=0 : curfew mutex
-        Timeout.relative     threads=1,2 standing=0 : curfew mutex
+        Child.ring           threads=2 parent=shared standing=0 : curfew spin
+        Timeout.relative     threads=1,2 standing=0 : curfew spin
         Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty
-        CancelTree.fanOut    threads=1 actions=none : curfew mutex
+        CancelTree.fanOut    threads=1 actions=none : curfew spin
         Value.hit            threads=1 depth=10 chain=values : curfew mutex
         """;
 
@@ -126,23 +126,28 @@ public final class Suite {
         Child.lifo           threads=1 parent=shared standing=0 : curfew mutex spin port grpc+listener grpc kotlin future
         Child.fifo           threads=1 parent=shared standing=0 : curfew mutex spin port grpc+listener grpc kotlin future
         Child.ring           threads=1 parent=shared standing=0 : curfew mutex spin port grpc+listener grpc kotlin future
-        Child.lifo           threads=1 parent=shared standing=100000 : curfew mutex spin port grpc kotlin
-        Child.fifo           threads=1 parent=shared standing=100000 : curfew mutex spin port grpc kotlin
-        Child.ring           threads=1 parent=shared standing=100000 : curfew mutex spin port grpc kotlin
+        Child.lifo           threads=1 parent=shared standing=100000 : curfew mutex spin kotlin
+        Child.fifo           threads=1 parent=shared standing=100000 : curfew mutex spin
+        Child.ring           threads=1 parent=shared standing=100000 : curfew mutex spin kotlin
         Child.any            threads=1 parent=shared standing=0 inFlight=1000,100000 : curfew mutex spin port grpc kotlin
-        Child.lifo           threads=2 parent=shared,own standing=0,100000 : curfew mutex spin port grpc kotlin
-        Child.fifo           threads=2 parent=shared,own standing=0 : curfew mutex spin port grpc kotlin
-        Child.ring           threads=2 parent=shared,own standing=0,100000 : curfew mutex spin port grpc kotlin
+        Child.lifo           threads=2 parent=shared standing=0 : curfew mutex spin port grpc kotlin
+        Child.lifo           threads=2 parent=own standing=0 : curfew mutex spin grpc kotlin
+        Child.lifo           threads=2 parent=shared standing=100000 : curfew mutex spin
+        Child.fifo           threads=2 parent=shared,own standing=0 : curfew mutex spin
+        Child.ring           threads=2 parent=shared,own standing=0 : curfew mutex spin kotlin
+        Child.ring           threads=2 parent=shared standing=100000 : curfew mutex spin
         Child.lifo           threads=2 parent=own standing=0 : grpc+listener future
-        Timeout.relative     threads=1 standing=0,100000,1000000 : curfew mutex spin port grpc+listener grpc future
-        Timeout.relative     threads=2 standing=0,100000,1000000 : curfew mutex spin port grpc
-        Timeout.absolute     threads=1,2 standing=0,100000,1000000 : curfew mutex spin port grpc
-        Timeout.absolute     threads=1 standing=0 : grpc+listener
+        Timeout.relative     threads=1 standing=0 : curfew mutex spin port grpc+listener grpc future
+        Timeout.relative     threads=1 standing=100000,1000000 : curfew mutex spin grpc future
+        Timeout.relative     threads=2 standing=0 : curfew mutex spin port grpc
+        Timeout.relative     threads=2 standing=1000000 : curfew mutex spin grpc
+        Timeout.absolute     threads=1 standing=0,1000000 : curfew mutex spin grpc
+        Timeout.absolute     threads=2 standing=0 : curfew mutex spin grpc
         Timeout.inherited    threads=1,2 standing=0 : curfew mutex
-        Wheel.scheduleAndCancel threads=1 live=0,100000,1000000 : curfew netty stpe agrona
-        Wheel.scheduleAndCancel threads=2 live=0,100000,1000000 : curfew netty stpe
-        Wheel.scheduleAndCancelAbsolute threads=1 live=0,100000,1000000 : curfew netty stpe agrona
-        Wheel.scheduleAndCancelAbsolute threads=2 live=0,100000,1000000 : curfew netty stpe
+        Wheel.scheduleAndCancel threads=1 live=0,1000000 : curfew netty stpe agrona
+        Wheel.scheduleAndCancel threads=2 live=0,1000000 : curfew netty stpe
+        Wheel.scheduleAndCancelAbsolute threads=1 live=0,1000000 : curfew netty stpe agrona
+        Wheel.scheduleAndCancelAbsolute threads=2 live=0,1000000 : curfew netty stpe
         Wheel.scheduleAndFire threads=1 live=0 : curfew netty stpe agrona
         Stall.stall          threads=1 : curfew agrona
         Wake.waiter          threads=1 thread=platform,virtual : curfew mutex future

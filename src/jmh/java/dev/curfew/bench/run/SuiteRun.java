@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -25,8 +27,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures rows one by one, each with a run of JMH of its own, and writes {@code results.json} after each, so that an
- * interrupt costs the row under way only. {@code machine.txt} has the facts, {@code jmh.log} what JMH says. The first
+ * Measures rows case by case. The forks of the alternatives of a case take turns, each with a run of JMH of its own, so
+ * that a change of the machine's speed meets all of them. {@code results.json} is written after each case, so that an
+ * interrupt costs the case under way only. {@code machine.txt} has the facts, {@code jmh.log} what JMH says. The first
  * two of the run before are moved to {@code previous}, because that run may have taken an hour and a half.
  */
 public final class SuiteRun {
@@ -142,27 +145,51 @@ public final class SuiteRun {
     private boolean measureAll(OutputFormat log) throws IOException {
         long start = System.nanoTime();
         boolean complete = true;
-        for (int done = 0; done < rows.size() && !abandoned; ) {
-            Row row = rows.get(done++);
-            String outcome;
-            try {
-                outcome = measure(row, log);
-            } catch (RunnerException e) {
-                complete = false;
-                outcome = "FAILED: "
-                        + String.valueOf(e.getMessage())
-                                .strip()
-                                .lines()
-                                .findFirst()
-                                .orElse("");
+        int done = 0;
+        for (List<Row> alternatives : cases()) {
+            Map<Row, ForkResults> ofCase = new LinkedHashMap<>();
+            Map<Row, String> failed = new LinkedHashMap<>();
+            for (int fork = 0; fork < effort.forks(); fork++) {
+                for (Row row : alternatives) {
+                    if (abandoned) {
+                        return false;
+                    }
+                    if (!failed.containsKey(row)) {
+                        try {
+                            ForkResults forks = ofCase.computeIfAbsent(row, key -> new ForkResults());
+                            measureFork(row, log).forEach(forks::add);
+                        } catch (RunnerException e) {
+                            failed.put(row, firstLine(e));
+                        }
+                    }
+                }
             }
-            if (abandoned) {
-                return false;
+            complete &= failed.isEmpty();
+            for (Row row : alternatives) {
+                done++;
+                String outcome = "FAILED: " + failed.get(row);
+                if (!failed.containsKey(row)) {
+                    List<RunResult> merged = ofCase.get(row).merged();
+                    results.addAll(merged);
+                    outcome = scores(merged);
+                }
+                console.printf("%s %-66s %s%n", progress(start, done, rows.size()), row, outcome);
             }
             save();
-            console.printf("%s %-66s %s%n", progress(start, done, rows.size()), row, outcome);
         }
         return complete;
+    }
+
+    /** Rows that differ in nothing but the alternative. */
+    private Collection<List<Row>> cases() {
+        Map<Row, List<Row>> cases = new LinkedHashMap<>();
+        rows.forEach(row -> cases.computeIfAbsent(row.withoutImpl(), key -> new ArrayList<>())
+                .add(row));
+        return cases.values();
+    }
+
+    private static String firstLine(RunnerException e) {
+        return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
     }
 
     /** How many are done, and how long the others take if they take as long. */
@@ -171,7 +198,7 @@ public final class SuiteRun {
         return String.format(Locale.ROOT, "[%2d/%d, %2d:%02d left]", done, all, left / 60, left % 60);
     }
 
-    private String measure(Row row, OutputFormat log) throws RunnerException {
+    private Collection<RunResult> measureFork(Row row, OutputFormat log) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(row.include())
                 .threads(row.threads())
@@ -181,11 +208,14 @@ public final class SuiteRun {
                 .jvmArgsAppend(Subprocess.inheritedArgs().toArray(String[]::new));
         effort.applyTo(options);
         row.params().forEach(options::param);
-        Collection<RunResult> ofRow = new Runner(options.build(), log).run();
-        if (ofRow.isEmpty()) {
+        Collection<RunResult> ofFork = new Runner(options.build(), log).run();
+        if (ofFork.isEmpty()) {
             throw new RunnerException("the benchmark threw, see " + LOG);
         }
-        results.addAll(ofRow);
+        return ofFork;
+    }
+
+    private static String scores(List<RunResult> ofRow) {
         StringBuilder scores = new StringBuilder();
         ofRow.stream()
                 .map(RunResult::getPrimaryResult)

@@ -63,7 +63,7 @@ record TailTarget(TailRow curfew, TailRow mutex, TailRow control) {
         long met = Arrays.stream(ratiosByRound).filter(round -> round <= TARGET).count();
         boolean roundsDisagree = met > 0 && met < ratiosByRound.length;
         if (aboveIdle < RESOLVABLE || roundsDisagree) {
-            return Outcome.NOT_RESOLVABLE;
+            return Outcome.UNCLEAR;
         }
         return Outcome.of(ratio <= TARGET);
     }

@@ -144,7 +144,9 @@ class CompareTest {
 
     @Test
     void aTargetMissedByTheGainOfAnAlternativeIsListed() throws IOException {
-        Outcome outcome = compare(Fixture.run(), Fixture.run().row(CHILD, "mutex", 50, 40));
+        Fixture before = Fixture.run().without(CHILD, "grpc");
+        Fixture now = Fixture.run().without(CHILD, "grpc").row(CHILD, "kotlin", 30, 40);
+        Outcome outcome = compare(before, now);
         outcome.assertPassed();
         outcome.assertSays("targets met before and missed now:\n  Child.lifo");
     }
