@@ -47,6 +47,20 @@ public final class Libraries {
                 };
     }
 
+    /** @param keys how many values a request may have */
+    @SuppressWarnings("unchecked")
+    public static Requests<Object> requests(Alternative alternative, int keys) {
+        return (Requests<Object>)
+                switch (alternative) {
+                    case CURFEW, MUTEX -> new CurfewRequests(runtime(alternative), keys);
+                    case SPIN -> new SpinRequests(keys);
+                    case GRPC -> new GrpcRequests(false, keys);
+                    case GRPC_LISTENER -> new GrpcRequests(true, keys);
+                    case KOTLIN -> new KotlinRequests(keys);
+                    default -> throw new IllegalArgumentException(alternative + " has no requests");
+                };
+    }
+
     public static Timers timers(Alternative alternative) {
         return switch (alternative) {
             case CURFEW -> new CurfewTimers();

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 record Case(Key key, Map<String, Score> scores) {
 
     /** Benchmarks of what a child or a task costs that its parent refers to. */
-    private static final Set<String> ATTACHING = Set.of("Child", "Timeout", "CancelTree", "Group");
+    private static final Set<String> ATTACHING = Set.of("Request", "Child", "Timeout", "CancelTree", "Group");
     /** Benchmarks in which alternatives that keep ended children get new parents all the time. */
-    private static final Set<String> RENEWING = Set.of("Child", "Timeout");
+    private static final Set<String> RENEWING = Set.of("Request", "Child", "Timeout");
 
     private static final Set<String> TIMERS = Set.of("Wheel", "Stall");
 
@@ -149,6 +149,9 @@ record Case(Key key, Map<String, Score> scores) {
     String lacks(Alternative one) {
         if (one.has(Trait.ATTACHES_NO_CHILD) && ATTACHING.contains(question()) && !has("actions", "leaves")) {
             return "the end of a parent does not end a child";
+        }
+        if (question().equals("Request") && !one.has(Trait.TIMEOUTS)) {
+            return "no timeout";
         }
         if (one.has(Trait.KEEPS_ENDED_CHILDREN) && RENEWING.contains(question())) {
             return "a live parent keeps each ended child, so there is a new parent after each 1,000";

@@ -10,6 +10,7 @@ import dev.curfew.bench.jmh.InboxBenchmark;
 import dev.curfew.bench.jmh.LeaseBenchmark;
 import dev.curfew.bench.jmh.MergeBenchmark;
 import dev.curfew.bench.jmh.PollBenchmark;
+import dev.curfew.bench.jmh.RequestBenchmark;
 import dev.curfew.bench.jmh.ScheduleBenchmark;
 import dev.curfew.bench.jmh.Shown;
 import dev.curfew.bench.jmh.StallBenchmark;
@@ -30,6 +31,7 @@ record Question(String name, String title, String note, List<Case> cases) {
 
     /** In the order of the report. */
     static final List<Class<?>> BENCHMARKS = List.of(
+            RequestBenchmark.class,
             PollBenchmark.class,
             ChildBenchmark.class,
             TimeoutBenchmark.class,

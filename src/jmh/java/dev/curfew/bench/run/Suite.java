@@ -37,6 +37,8 @@ public final class Suite {
      * order, two threads), and every target.
      */
     static final String HEADLINE = """
+        Request.serve        threads=1 values=3 : curfew mutex spin grpc kotlin
+        Request.serve        threads=2 values=3 : curfew mutex spin grpc kotlin
         Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex future
         Poll.isDone          threads=1 state=ended contexts=shared : floor curfew
         Poll.isDone          threads=2 state=live contexts=shared : floor curfew
@@ -69,6 +71,7 @@ public final class Suite {
 
     /** The targets that a change to the core is most likely to break, against the other core. */
     static final String QUICK = """
+        Request.serve        threads=1,2 values=3 : curfew spin
         Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
         Child.lifo           threads=1 parent=shared standing=0 : curfew mutex spin
@@ -120,6 +123,9 @@ public final class Suite {
     static final String FULL = """
         ByHand.pollByHand   threads=1
         ByHand.childByHand  threads=1
+        Request.serve        threads=1,2 values=3 : curfew mutex spin grpc kotlin
+        Request.serve        threads=1 values=3 : grpc+listener
+        Request.serve        threads=1 values=1,5,10 : curfew mutex spin grpc kotlin
         Poll.isDone          threads=1 state=live,ended contexts=shared : floor curfew mutex grpc kotlin future
         Poll.isDone          threads=2 state=live,ended contexts=shared,own : floor curfew mutex grpc kotlin future
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex kotlin

@@ -1,0 +1,78 @@
+package dev.curfew.bench.jmh;
+
+import dev.curfew.bench.data.Alternative;
+import dev.curfew.bench.libraries.Libraries;
+import dev.curfew.bench.libraries.Requests;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Question: what does the life of a whole request cost ({@link Requests}), alone and with another thread under the same
+ * server, with one to ten values?
+ *
+ * <p>Prediction: the sum of its parts: a timeout ({@link TimeoutBenchmark}), two children and two actions, a nanosecond
+ * or two for each lookup, less for a poll. A lock pays its timer most of all.
+ *
+ * <p>Alternatives: grpc without a listener does not end a request with its server. With one, a live server keeps ended
+ * requests, and there is a new one after each 1,000. kotlin has no timeout outside of coroutines. The spin lock has its
+ * values in a list that only this thread sees. future has no values.
+ *
+ * <p>Blind spot: the work of a request is left out, which makes caches cold and branches wrong.
+ */
+@State(Scope.Benchmark)
+@Shown(
+        title = "Request: a timeout, values, two calls with an action, lookups and polls, and the end",
+        note = "grpc without a listener: the end of the server ends no request. kotlin: no timeout. "
+                + "grpc+listener: a new server after each 1,000.")
+public class RequestBenchmark extends Measured {
+
+    private static final int MOST_VALUES = 10;
+
+    /** The suite names the others. */
+    @Param("curfew")
+    String impl;
+
+    @Param({"3", "1", "5", "10"})
+    int values;
+
+    private Alternative alternative;
+    private Requests<Object> requests;
+    private Object server;
+
+    @Setup
+    public void open() {
+        alternative = Alternative.of(impl);
+        requests = Libraries.requests(alternative, MOST_VALUES);
+        server = requests.open();
+        tenure();
+    }
+
+    /** The server as one thread sees it. */
+    @State(Scope.Thread)
+    public static class Mine extends ParentRenewal {
+
+        private Object server;
+
+        @Setup
+        public void choose(RequestBenchmark benchmark) {
+            server = benchmark.server;
+            start(server, benchmark.alternative.forgetsEndedChildren());
+        }
+
+        private Object server(Requests<Object> requests) {
+            if (isDue()) {
+                requests.close(server);
+                server = requests.open();
+            }
+            return server;
+        }
+    }
+
+    @Benchmark
+    public int serve(Mine mine) {
+        return requests.serve(mine.server(requests), values);
+    }
+}
