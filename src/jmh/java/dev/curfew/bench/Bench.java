@@ -157,7 +157,7 @@ public final class Bench {
                 directory -> Report.write(directory, System.out)));
     }
 
-    @Command(description = "Percentiles up to the worst under a hot parent: six minutes.")
+    @Command(description = "Percentiles up to the worst under a hot parent: thirteen minutes.")
     int tail(
             @Mixin Measuring options,
             @Option(

@@ -1,8 +1,5 @@
 package dev.curfew.bench.tail;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +13,6 @@ import java.util.function.Supplier;
  */
 final class Background {
 
-    private static final Path OWN_THREAD = Path.of("/proc/thread-self");
     private static final long SECOND = 1_000_000_000L;
     /** Operations of the busy thread. */
     private static final long PER_SECOND = 1_000_000;
@@ -28,10 +24,14 @@ final class Background {
     /** Guarded by this. */
     private long done;
 
-    private boolean allLowered = true;
+    private boolean allPlaced = true;
 
-    /** What they did. */
-    record Report(long perSecond, boolean lowered) {}
+    /**
+     * What they did.
+     *
+     * @param placed whether the kernel gave all of them the priority and the processors that they asked for
+     */
+    record Report(long perSecond, boolean placed) {}
 
     private Background(int size) {
         ready = new CountDownLatch(size);
@@ -41,30 +41,30 @@ final class Background {
     static Background start(Load load, Supplier<Work> work) throws InterruptedException {
         Background background = new Background(load.paced + load.lowly);
         for (int i = 0; i < load.paced; i++) {
-            background.start("busy-" + i, work.get(), false);
+            background.start("busy-" + i, load, work.get(), false);
         }
         for (int i = 0; i < load.lowly; i++) {
-            background.start("lowly-" + i, work.get(), true);
+            background.start("lowly-" + i, load, work.get(), true);
         }
         background.ready.await();
         background.startNanos = System.nanoTime();
         return background;
     }
 
-    private void start(String name, Work work, boolean lowly) {
-        Thread thread = new Thread(() -> work(work, lowly), name);
+    private void start(String name, Load load, Work work, boolean lowly) {
+        Thread thread = new Thread(() -> work(load, work, lowly), name);
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();
     }
 
-    private void work(Work work, boolean lowly) {
-        boolean lowered = !lowly || lowerOwnPriority();
+    private void work(Load load, Work work, boolean lowly) {
+        boolean placed = (!load.apart || OwnThread.bindToOtherProcessors()) && (!lowly || OwnThread.lowerPriority());
         awaitOthers();
         long count = lowly ? workFlatOut(work) : workPaced(work);
         synchronized (this) {
             done += count;
-            allLowered &= lowered;
+            allPlaced &= placed;
         }
     }
 
@@ -101,27 +101,6 @@ final class Background {
         return count;
     }
 
-    /**
-     * Linux ignores the priorities of Java unless the JVM has an option for it. Each thread has a priority of the
-     * kernel.
-     */
-    private static boolean lowerOwnPriority() {
-        try {
-            String id = Files.readSymbolicLink(OWN_THREAD).getFileName().toString();
-            return new ProcessBuilder("renice", "-n", "19", "-p", id)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException notLinux) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     Report stop() throws InterruptedException {
         long nanos = System.nanoTime() - startNanos;
         stopped = true;
@@ -129,7 +108,7 @@ final class Background {
             thread.join();
         }
         synchronized (this) {
-            return new Report(done * SECOND / nanos, allLowered);
+            return new Report(done * SECOND / nanos, allPlaced);
         }
     }
 }

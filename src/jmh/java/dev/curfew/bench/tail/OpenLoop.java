@@ -1,5 +1,6 @@
 package dev.curfew.bench.tail;
 
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -8,8 +9,22 @@ import org.HdrHistogram.Histogram;
  * was under way: nothing is left out in coordination with what stalls (coordinated omission), and nothing has to be
  * corrected afterwards.
  *
- * <p>The clock of the schedule stands still while a work is prepared: an operation that was late before is as late
- * after it. So preparing delays no operation, and a backlog is carried from burst to burst.
+ * <p>The loop goes by windows of a millisecond of the schedule. After each it asks how often the kernel has taken the
+ * processor from this thread. A window in which that happened is disturbed, and so are those after it until the loop has
+ * caught up. Their operations are counted apart. Those of the other windows show what the machine adds to a thread that
+ * runs, and what the library does, a garbage collection and a wait for a lock among it. What is biased:
+ *
+ * <ul>
+ *   <li>A window takes longer if the library stalls, so it is more often disturbed. A thread that spins for a lock also
+ *       uses up its slice of time, and the kernel takes the processor from it <em>because</em> it spins. Both move the
+ *       worst operations of locks to the disturbed windows: the undisturbed ones flatter locks.
+ *   <li>The kernel may take the processor while the loop asks, which disturbs a window without an operation in it.
+ *   <li>Interrupts, and what a hypervisor takes, are no switches, and stay.
+ * </ul>
+ *
+ * <p>The clock of the schedule stands still while the loop asks, and while a work is prepared: an operation that was
+ * late before is as late after it. So neither delays an operation, and a backlog is carried from window to window. The
+ * first operation of each window is not recorded, because it finds the caches as the kernel left them.
  *
  * <p>The loop waits by spinning on the clock: a parked thread would measure how it is woken. The resolution is one
  * reading of the clock, some tens of nanoseconds.
@@ -18,28 +33,45 @@ final class OpenLoop {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long LONGEST_NANOS = 3_600 * SECOND;
+    private static final long WINDOWS_PER_SECOND = 1_000;
 
     private final Work work;
     private final long perSecond;
-    private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
+    private final LongSupplier switches;
+    private final Histogram undisturbed = new Histogram(LONGEST_NANOS, 3);
+    private final Histogram disturbed = new Histogram(LONGEST_NANOS, 3);
+    /** Of the window under way. */
+    private final long[] latencies;
+
+    private long lastSwitches;
+    /** Whether the loop is late since a disturbed window. */
+    private boolean catchingUp;
+
+    private long windows;
+    private long disturbedWindows;
     private long unstarted;
 
-    OpenLoop(Work work, long perSecond) {
+    /** @param switches how often the kernel has taken the processor from the thread that will call {@link #run} */
+    OpenLoop(Work work, long perSecond, LongSupplier switches) {
         this.work = work;
         this.perSecond = perSecond;
+        this.switches = switches;
+        latencies = new long[(int) Math.max(1, perSecond / WINDOWS_PER_SECOND)];
     }
 
     /** Takes twice the time if the rate cannot be kept. */
     void run(long nanos) {
+        lastSwitches = switches.getAsLong();
         long due = System.nanoTime();
         long giveUp = due + 2 * nanos;
         long left = Math.max(1, perSecond * nanos / SECOND);
         while (left > 0 && System.nanoTime() - giveUp < 0) {
-            int count = (int) Math.min(left, work.mostPrepared());
+            int count = (int) Math.min(left, latencies.length);
             due += prepare(count);
-            int done = burst(count, due, giveUp);
+            int done = doWindow(count, due, giveUp);
             due += done * SECOND / perSecond;
             left -= done;
+            due += record(done);
         }
         recordUnstarted(due, left);
     }
@@ -52,14 +84,14 @@ final class OpenLoop {
     }
 
     /** Returns how many were done until it gave up. */
-    private int burst(int count, long due, long giveUp) {
+    private int doWindow(int count, long due, long giveUp) {
         for (int i = 0; i < count; i++) {
             long intended = due + i * SECOND / perSecond;
             if (awaitTime(intended) - giveUp > 0) {
                 return i;
             }
             work.run();
-            latencies.recordValue(System.nanoTime() - intended);
+            latencies[i] = System.nanoTime() - intended;
         }
         return count;
     }
@@ -73,21 +105,51 @@ final class OpenLoop {
         return now;
     }
 
+    /** Records the operations of a window. Returns how long it took. */
+    private long record(int done) {
+        long start = System.nanoTime();
+        long nowSwitches = switches.getAsLong();
+        boolean isDisturbed = catchingUp || nowSwitches != lastSwitches;
+        lastSwitches = nowSwitches;
+        // If the last one took that long, the next one is overdue.
+        catchingUp = isDisturbed && done > 0 && latencies[done - 1] > SECOND / perSecond;
+        Histogram histogram = isDisturbed ? disturbed : undisturbed;
+        for (int i = 1; i < done; i++) {
+            histogram.recordValue(latencies[i]);
+        }
+        windows++;
+        disturbedWindows += isDisturbed ? 1 : 0;
+        return System.nanoTime() - start;
+    }
+
     /** Records the time that overdue operations have waited already. They would have waited longer. */
     private void recordUnstarted(long due, long left) {
+        Histogram histogram = catchingUp ? disturbed : undisturbed;
         long now = System.nanoTime();
         for (long i = 0; i < left; i++) {
             long waited = now - (due + i * SECOND / perSecond);
             if (waited < 0) {
                 return;
             }
-            latencies.recordValue(waited);
+            histogram.recordValue(waited);
             unstarted++;
         }
     }
 
-    Histogram latencies() {
-        return latencies;
+    Histogram undisturbed() {
+        return undisturbed;
+    }
+
+    Histogram disturbed() {
+        return disturbed;
+    }
+
+    long windows() {
+        return windows;
+    }
+
+    long disturbedWindows() {
+        return disturbedWindows;
     }
 
     /** How many operations were given up. They count with the time that they had waited by then. */

@@ -5,6 +5,7 @@ import static dev.curfew.bench.data.Alternative.FUTURE;
 import static dev.curfew.bench.data.Alternative.GRPC_LISTENER;
 import static dev.curfew.bench.data.Alternative.KOTLIN;
 import static dev.curfew.bench.data.Alternative.MUTEX;
+import static dev.curfew.bench.data.Alternative.SPIN;
 
 import dev.curfew.bench.data.Alternative;
 import java.util.List;
@@ -14,10 +15,10 @@ import java.util.stream.Stream;
 enum Scenario {
     /** Nothing: what the machine, and the threads in the background, do to a thread that only looks at the clock. */
     CONTROL("control", 1, List.of("control"), List.of(Load.values())),
-    DERIVE_CANCEL("derive+cancel", 1, ids(CURFEW, MUTEX, GRPC_LISTENER, KOTLIN, FUTURE), Load.BUSY_ONES),
+    DERIVE_CANCEL("derive+cancel", 1, ids(CURFEW, MUTEX, SPIN, GRPC_LISTENER, KOTLIN, FUTURE), Load.BUSY_ONES),
     POLL("poll", 1, DERIVE_CANCEL.impls, Load.BUSY_ONES),
     /** A timeout of 5 s, cancelled. A Job has no deadline. */
-    ARM_DISARM("arm+disarm", 1, ids(CURFEW, MUTEX, GRPC_LISTENER, FUTURE), Load.BUSY_ONES),
+    ARM_DISARM("arm+disarm", 1, ids(CURFEW, MUTEX, SPIN, GRPC_LISTENER, FUTURE), Load.BUSY_ONES),
     END_TREE("end tree of 100", 10, DERIVE_CANCEL.impls, Load.BUSY_ONES);
 
     private static final long RATE = 100_000;

@@ -4,6 +4,7 @@ import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.Numbers;
 import dev.curfew.bench.data.ProbeResult;
 import dev.curfew.bench.data.Table;
+import dev.curfew.bench.tail.TailFork.Measurement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
@@ -11,12 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** A table for each scenario and background, with the control in it, and the target. */
+/** A table for each scenario and background, with the control in it, and the targets. */
 final class TailReport {
 
-    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
+    private static final double[] PERCENTILES = {50, 99, 99.9, 99.99};
+    private static final double BY_ROUND = 99;
 
     private final List<TailRow> rows;
     private final ProbeResult result;
@@ -24,12 +27,16 @@ final class TailReport {
     private TailReport(List<TailRow> rows) {
         this.rows = rows;
         result = new ProbeResult("An open loop at a fixed rate: µs from when each operation should have started. "
+                + "The percentiles are of windows of a millisecond in which the kernel left the measuring thread its "
+                + "processor, and, behind \"all:\", of all windows. "
                 + "By round: the least and the most of the rounds, each in a JVM of its own. "
                 + "The control does nothing, beside the same threads: what it shows is the machine's doing. "
                 + "grpc+listener and future got new parents, because a live one would keep ended children."
-                + (rows.stream().allMatch(TailRow::lowered)
+                + (OwnThread.isKnown() ? "" : " This kernel does not tell of switches: none is counted apart.")
+                + (rows.stream().allMatch(TailRow::placed)
                         ? ""
-                        : " renice failed: the descheduled threads had the priority of the others."));
+                        : " renice or taskset failed: descheduled threads had the priority of the others, "
+                                + "or the measuring thread had no processor of its own."));
     }
 
     static ProbeResult of(List<TailRow> rows) {
@@ -37,7 +44,9 @@ final class TailReport {
         for (Scenario scenario : Scenario.values()) {
             scenario.loads.forEach(load -> report.add(scenario, load));
         }
-        report.addTarget();
+        for (Scenario scenario : TailTarget.SCENARIOS) {
+            scenario.loads.forEach(load -> report.addTargets(scenario, load));
+        }
         return report.result;
     }
 
@@ -49,39 +58,61 @@ final class TailReport {
             return;
         }
         if (scenario != Scenario.CONTROL) {
-            find(Scenario.CONTROL, load, Scenario.CONTROL.toString()).ifPresent(shown::add);
+            control(load).ifPresent(shown::add);
         }
         List<String> columns = new ArrayList<>(List.of("µs"));
         for (double percentile : PERCENTILES) {
             columns.add(name(percentile));
         }
-        columns.addAll(List.of("p99.99 by round", "max", "count", "background/s", "never started"));
+        columns.addAll(List.of(name(BY_ROUND) + " by round", "disturbed"));
+        for (double percentile : PERCENTILES) {
+            columns.add("all: " + name(percentile));
+        }
+        columns.addAll(List.of("max", "count", "collections", "background/s", "never started"));
         Table table = result.table(
                 String.format(Locale.ROOT, "%s, %s, %,d a second", scenario, load, scenario.perSecond), columns);
         shown.forEach(row -> table.row(cells(row)));
     }
 
     private static List<String> cells(TailRow row) {
-        Histogram latencies = row.latencies();
         List<String> cells = new ArrayList<>(List.of(row.impl()));
-        for (double percentile : PERCENTILES) {
-            cells.add(micros(latencies.getValueAtPercentile(percentile) / 1_000.0));
-        }
-        cells.add(range(row.roundMicros(TailTarget.PERCENTILE)));
-        cells.add(micros(latencies.getMaxValue() / 1_000.0));
-        cells.add(Numbers.count(latencies.getTotalCount()));
-        cells.add(Numbers.count(row.backgroundPerSecond()));
-        cells.add(row.unstarted() == 0 ? "" : Numbers.count(row.unstarted()));
+        addPercentiles(cells, row.allUndisturbed());
+        cells.add(range(row.roundMicros(BY_ROUND)));
+        cells.add(String.format(
+                Locale.ROOT, "%.1f%%", 100.0 * row.sum(Measurement::disturbedWindows) / row.sum(Measurement::windows)));
+        Histogram all = row.all();
+        addPercentiles(cells, all);
+        cells.add(micros(TailRow.micros(all, 100)));
+        cells.add(Numbers.count(all.getTotalCount()));
+        cells.add(Numbers.count(row.sum(Measurement::collections)));
+        cells.add(Numbers.count(
+                row.sum(Measurement::backgroundPerSecond) / row.measurements().size()));
+        long unstarted = row.sum(Measurement::unstarted);
+        cells.add(unstarted == 0 ? "" : Numbers.count(unstarted));
         return cells;
     }
 
-    private void addTarget() {
-        Optional<TailRow> curfew = find(Scenario.DERIVE_CANCEL, Load.BUSY, Alternative.CURFEW.id());
-        Optional<TailRow> mutex = find(Scenario.DERIVE_CANCEL, Load.BUSY, Alternative.MUTEX.id());
-        Optional<TailRow> control = find(Scenario.CONTROL, Load.IDLE, Scenario.CONTROL.toString());
-        if (curfew.isPresent() && mutex.isPresent() && control.isPresent()) {
-            new TailTarget(curfew.get(), mutex.get(), control.get()).addTo(result);
+    private static void addPercentiles(List<String> cells, Histogram latencies) {
+        for (double percentile : PERCENTILES) {
+            cells.add(micros(TailRow.micros(latencies, percentile)));
         }
+    }
+
+    private void addTargets(Scenario scenario, Load load) {
+        Optional<TailRow> curfew = find(scenario, load, Alternative.CURFEW.id());
+        Optional<TailRow> control = control(load);
+        List<TailRow> locks = Stream.of(Alternative.MUTEX, Alternative.SPIN)
+                .flatMap(lock -> find(scenario, load, lock.id()).stream())
+                .toList();
+        if (curfew.isPresent() && control.isPresent() && !locks.isEmpty()) {
+            for (double percentile : TailTarget.PERCENTILES) {
+                new TailTarget(percentile, curfew.get(), locks, control.get()).addTo(result);
+            }
+        }
+    }
+
+    private Optional<TailRow> control(Load load) {
+        return find(Scenario.CONTROL, load, Scenario.CONTROL.toString());
     }
 
     private Optional<TailRow> find(Scenario scenario, Load load, String impl) {
@@ -89,7 +120,7 @@ final class TailReport {
     }
 
     /** p50, p99.9. */
-    private static String name(double percentile) {
+    static String name(double percentile) {
         return "p" + (percentile == Math.rint(percentile) ? Long.toString((long) percentile) : percentile);
     }
 
@@ -101,6 +132,6 @@ final class TailReport {
 
     /** Three digits at least. */
     static String micros(double value) {
-        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.1f", value);
+        return Double.isNaN(value) ? Numbers.NONE : String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.1f", value);
     }
 }

