@@ -1,6 +1,5 @@
 package dev.curfew.bench.tail;
 
-import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -9,22 +8,26 @@ import org.HdrHistogram.Histogram;
  * was under way: nothing is left out in coordination with what stalls (coordinated omission), and nothing has to be
  * corrected afterwards.
  *
- * <p>The loop goes by windows of a millisecond of the schedule. After each it asks how often the kernel has taken the
- * processor from this thread. A window in which that happened is disturbed, and so are those after it until the loop has
- * caught up. Their operations are counted apart. Those of the other windows show what the machine adds to a thread that
- * runs, and what the library does, a garbage collection and a wait for a lock among it. What is biased:
+ * <p>The loop goes by windows of a millisecond of the schedule. After each it asks whether the kernel has taken the
+ * processor from this thread, and how long the thread waited to get it back. The operations of such a disturbed window
+ * are counted apart, and the clock of the schedule stands still for as long as the wait was: the operations of later
+ * windows are not late because of it. So the undisturbed windows show what the library does to a thread that has a
+ * processor, waits for locks and collections of garbage among it. A lock that holds the thread up for 100 ms has a
+ * hundred late windows, of which the kernel disturbs some. What is biased, always in favour of locks:
  *
  * <ul>
- *   <li>A window takes longer if the library stalls, so it is more often disturbed. A thread that spins for a lock also
- *       uses up its slice of time, and the kernel takes the processor from it <em>because</em> it spins. Both move the
- *       worst operations of locks to the disturbed windows: the undisturbed ones flatter locks.
- *   <li>The kernel may take the processor while the loop asks, which disturbs a window without an operation in it.
- *   <li>Interrupts, and what a hypervisor takes, are no switches, and stay.
+ *   <li>A window takes longer if the library stalls, so it is more often disturbed, and the operation that stalls is
+ *       counted apart. Those that become late behind it are not.
+ *   <li>A thread that spins for a lock uses up its slice of time, and the kernel takes the processor from it
+ *       <em>because</em> it spins. That wait is forgiven, too.
+ *   <li>In a disturbed window, the waits of a thread that had blocked for a lock and was woken are forgiven as well.
  * </ul>
  *
- * <p>The clock of the schedule stands still while the loop asks, and while a work is prepared: an operation that was
- * late before is as late after it. So neither delays an operation, and a backlog is carried from window to window. The
- * first operation of each window is not recorded, because it finds the caches as the kernel left them.
+ * <p>Interrupts, and what a hypervisor takes, are no switches, and stay in the undisturbed windows.
+ *
+ * <p>The clock of the schedule also stands still while the loop asks, and while a work is prepared: an operation that
+ * was late before is as late after it. So neither delays an operation, and a backlog is carried from window to window.
+ * The first operation of each window is not recorded, because it finds the caches as the kernel left them.
  *
  * <p>The loop waits by spinning on the clock: a parked thread would measure how it is woken. The resolution is one
  * reading of the clock, some tens of nanoseconds.
@@ -37,22 +40,22 @@ final class OpenLoop {
 
     private final Work work;
     private final long perSecond;
-    private final LongSupplier switches;
+    private final Switches switches;
     private final Histogram undisturbed = new Histogram(LONGEST_NANOS, 3);
     private final Histogram disturbed = new Histogram(LONGEST_NANOS, 3);
     /** Of the window under way. */
     private final long[] latencies;
 
-    private long lastSwitches;
-    /** Whether the loop is late since a disturbed window. */
-    private boolean catchingUp;
+    private long lastCount;
+    private long lastWaitNanos;
 
     private long windows;
     private long disturbedWindows;
+    private long takenNanos;
     private long unstarted;
 
-    /** @param switches how often the kernel has taken the processor from the thread that will call {@link #run} */
-    OpenLoop(Work work, long perSecond, LongSupplier switches) {
+    /** @param switches of the thread that will call {@link #run} */
+    OpenLoop(Work work, long perSecond, Switches switches) {
         this.work = work;
         this.perSecond = perSecond;
         this.switches = switches;
@@ -61,7 +64,8 @@ final class OpenLoop {
 
     /** Takes twice the time if the rate cannot be kept. */
     void run(long nanos) {
-        lastSwitches = switches.getAsLong();
+        lastCount = switches.count();
+        lastWaitNanos = switches.waitNanos();
         long due = System.nanoTime();
         long giveUp = due + 2 * nanos;
         long left = Math.max(1, perSecond * nanos / SECOND);
@@ -105,33 +109,34 @@ final class OpenLoop {
         return now;
     }
 
-    /** Records the operations of a window. Returns how long it took. */
+    /** Records the operations of a window. Returns how long it took, and for how long the window had no processor. */
     private long record(int done) {
         long start = System.nanoTime();
-        long nowSwitches = switches.getAsLong();
-        boolean isDisturbed = catchingUp || nowSwitches != lastSwitches;
-        lastSwitches = nowSwitches;
-        // If the last one took that long, the next one is overdue.
-        catchingUp = isDisturbed && done > 0 && latencies[done - 1] > SECOND / perSecond;
+        long count = switches.count();
+        long waitNanos = switches.waitNanos();
+        boolean isDisturbed = count != lastCount;
+        long taken = isDisturbed ? waitNanos - lastWaitNanos : 0;
+        lastCount = count;
+        lastWaitNanos = waitNanos;
         Histogram histogram = isDisturbed ? disturbed : undisturbed;
         for (int i = 1; i < done; i++) {
             histogram.recordValue(latencies[i]);
         }
         windows++;
         disturbedWindows += isDisturbed ? 1 : 0;
-        return System.nanoTime() - start;
+        takenNanos += taken;
+        return System.nanoTime() - start + taken;
     }
 
     /** Records the time that overdue operations have waited already. They would have waited longer. */
     private void recordUnstarted(long due, long left) {
-        Histogram histogram = catchingUp ? disturbed : undisturbed;
         long now = System.nanoTime();
         for (long i = 0; i < left; i++) {
             long waited = now - (due + i * SECOND / perSecond);
             if (waited < 0) {
                 return;
             }
-            histogram.recordValue(waited);
+            undisturbed.recordValue(waited);
             unstarted++;
         }
     }
@@ -150,6 +155,11 @@ final class OpenLoop {
 
     long disturbedWindows() {
         return disturbedWindows;
+    }
+
+    /** For how long the kernel had taken the processor. */
+    long takenNanos() {
+        return takenNanos;
     }
 
     /** How many operations were given up. They count with the time that they had waited by then. */

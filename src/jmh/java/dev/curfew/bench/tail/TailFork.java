@@ -23,6 +23,7 @@ final class TailFork {
      *
      * @param undisturbed nanoseconds: HdrHistogram's compressed form in base 64
      * @param disturbed the same of the windows in which the kernel took the processor away
+     * @param takenNanos for how long it had taken it
      * @param unstarted how many operations the loop gave up
      * @param collections how often garbage was collected
      * @param placed whether the kernel gave all threads the priority and the processors that they asked for
@@ -33,6 +34,7 @@ final class TailFork {
             String disturbed,
             long windows,
             long disturbedWindows,
+            long takenNanos,
             long unstarted,
             long collections,
             long backgroundPerSecond,
@@ -72,6 +74,7 @@ final class TailFork {
                 encoded(loop.disturbed()),
                 loop.windows(),
                 loop.disturbedWindows(),
+                loop.takenNanos(),
                 loop.unstarted(),
                 collections,
                 others.perSecond(),

@@ -134,7 +134,7 @@ public final class TailProbe {
     }
 
     /**
-     * Each row has a file in the format of HdrHistogram for plots, in microseconds, of all windows.
+     * Each row has a file in the format of HdrHistogram for plots, in microseconds, of the undisturbed windows.
      *
      * @return the 99th percentile of this round, in microseconds
      */
@@ -150,7 +150,7 @@ public final class TailProbe {
         row.add(measurement);
         Path half = directory.resolve("plot.tmp");
         try (PrintStream out = new PrintStream(Files.newOutputStream(half), false, StandardCharsets.UTF_8)) {
-            row.all().outputPercentileDistribution(out, TICKS_PER_HALF_DISTANCE, NANOS_PER_MICRO);
+            TailRow.sum(row.undisturbed()).outputPercentileDistribution(out, TICKS_PER_HALF_DISTANCE, NANOS_PER_MICRO);
         }
         Files.move(half, directory.resolve(row.fileName() + ".hgrm"), StandardCopyOption.REPLACE_EXISTING);
         double[] rounds = row.roundMicros(99);

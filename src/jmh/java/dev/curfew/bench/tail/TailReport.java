@@ -28,7 +28,7 @@ final class TailReport {
         this.rows = rows;
         result = new ProbeResult("An open loop at a fixed rate: µs from when each operation should have started. "
                 + "The percentiles are of windows of a millisecond in which the kernel left the measuring thread its "
-                + "processor, and, behind \"all:\", of all windows. "
+                + "processor; the schedule stands still while the kernel has it. Disturbed: the other windows. Taken: how long the kernel had it. "
                 + "By round: the least and the most of the rounds, each in a JVM of its own. "
                 + "The control does nothing, beside the same threads: what it shows is the machine's doing. "
                 + "grpc+listener and future got new parents, because a live one would keep ended children."
@@ -64,11 +64,9 @@ final class TailReport {
         for (double percentile : PERCENTILES) {
             columns.add(name(percentile));
         }
-        columns.addAll(List.of(name(BY_ROUND) + " by round", "disturbed"));
-        for (double percentile : PERCENTILES) {
-            columns.add("all: " + name(percentile));
-        }
-        columns.addAll(List.of("max", "count", "collections", "background/s", "never started"));
+        columns.addAll(List.of(
+                "max", name(BY_ROUND) + " by round", "disturbed", "taken", name(BY_ROUND) + " of the disturbed"));
+        columns.addAll(List.of("count", "collections", "background/s", "never started"));
         Table table = result.table(
                 String.format(Locale.ROOT, "%s, %s, %,d a second", scenario, load, scenario.perSecond), columns);
         shown.forEach(row -> table.row(cells(row)));
@@ -76,26 +74,24 @@ final class TailReport {
 
     private static List<String> cells(TailRow row) {
         List<String> cells = new ArrayList<>(List.of(row.impl()));
-        addPercentiles(cells, row.allUndisturbed());
+        Histogram undisturbed = TailRow.sum(row.undisturbed());
+        Histogram disturbed = TailRow.sum(row.disturbed());
+        for (double percentile : PERCENTILES) {
+            cells.add(micros(TailRow.micros(undisturbed, percentile)));
+        }
+        cells.add(micros(TailRow.micros(undisturbed, 100)));
         cells.add(range(row.roundMicros(BY_ROUND)));
         cells.add(String.format(
                 Locale.ROOT, "%.1f%%", 100.0 * row.sum(Measurement::disturbedWindows) / row.sum(Measurement::windows)));
-        Histogram all = row.all();
-        addPercentiles(cells, all);
-        cells.add(micros(TailRow.micros(all, 100)));
-        cells.add(Numbers.count(all.getTotalCount()));
+        cells.add(row.sum(Measurement::takenNanos) / 1_000_000 + " ms");
+        cells.add(micros(TailRow.micros(disturbed, BY_ROUND)));
+        cells.add(Numbers.count(undisturbed.getTotalCount() + disturbed.getTotalCount()));
         cells.add(Numbers.count(row.sum(Measurement::collections)));
         cells.add(Numbers.count(
                 row.sum(Measurement::backgroundPerSecond) / row.measurements().size()));
         long unstarted = row.sum(Measurement::unstarted);
         cells.add(unstarted == 0 ? "" : Numbers.count(unstarted));
         return cells;
-    }
-
-    private static void addPercentiles(List<String> cells, Histogram latencies) {
-        for (double percentile : PERCENTILES) {
-            cells.add(micros(TailRow.micros(latencies, percentile)));
-        }
     }
 
     private void addTargets(Scenario scenario, Load load) {

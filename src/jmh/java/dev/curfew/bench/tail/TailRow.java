@@ -32,19 +32,9 @@ record TailRow(
         disturbed.add(TailFork.decoded(measurement.disturbed()));
     }
 
-    Histogram allUndisturbed() {
-        return sum(undisturbed);
-    }
-
-    Histogram all() {
-        Histogram all = sum(undisturbed);
-        disturbed.forEach(all::add);
-        return all;
-    }
-
-    private static Histogram sum(List<Histogram> some) {
-        Histogram sum = new Histogram(some.get(0));
-        some.forEach(sum::add);
+    static Histogram sum(List<Histogram> rounds) {
+        Histogram sum = new Histogram(rounds.get(0));
+        rounds.forEach(sum::add);
         return sum;
     }
 
