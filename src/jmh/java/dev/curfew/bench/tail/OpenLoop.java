@@ -23,7 +23,9 @@ import org.HdrHistogram.Histogram;
  *   <li>In a disturbed window, the waits of a thread that had blocked for a lock and was woken are forgiven as well.
  * </ul>
  *
- * <p>Interrupts, and what a hypervisor takes, are no switches, and stay in the undisturbed windows.
+ * <p>Interrupts, what a hypervisor takes, and safepoints, for which the thread blocks, are no switches, and stay in the
+ * undisturbed windows. A switch while the loop asks disturbs a window without an operation in it, and makes the clock
+ * stand still twice.
  *
  * <p>The clock of the schedule also stands still while the loop asks, and while a work is prepared: an operation that
  * was late before is as late after it. So neither delays an operation, and a backlog is carried from window to window.

@@ -28,7 +28,8 @@ final class TailReport {
         this.rows = rows;
         result = new ProbeResult("An open loop at a fixed rate: µs from when each operation should have started. "
                 + "The percentiles are of windows of a millisecond in which the kernel left the measuring thread its "
-                + "processor; the schedule stands still while the kernel has it. Disturbed: the other windows. Taken: how long the kernel had it. "
+                + "processor. Disturbed are the other windows; taken is for how long the kernel had the processor, "
+                + "while the schedule stood still. "
                 + "By round: the least and the most of the rounds, each in a JVM of its own. "
                 + "The control does nothing, beside the same threads: what it shows is the machine's doing. "
                 + "grpc+listener and future got new parents, because a live one would keep ended children."
