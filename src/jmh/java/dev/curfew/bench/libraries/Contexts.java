@@ -1,5 +1,6 @@
 package dev.curfew.bench.libraries;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -48,6 +49,14 @@ public interface Contexts<P, C extends P, R> {
 
     /** Takes an action back. */
     void stop(C context, R registration);
+
+    /**
+     * Four live contexts, of as many kinds as the library has: a root's child, one with a deadline, one with a value,
+     * and one that ends with two others.
+     */
+    default List<P> kinds() {
+        throw new UnsupportedOperationException("its kinds are not polled");
+    }
 
     /** Parks this thread until the context ends. */
     default void await(C context) throws InterruptedException {

@@ -3,11 +3,15 @@ package dev.curfew.bench.libraries;
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
+import dev.curfew.Key;
 import dev.curfew.Registration;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /** This library, on either core. */
 final class CurfewContexts implements Contexts<Context, CancelContext, Registration> {
+
+    private static final long FAR_NANOS = 3_600_000_000_000L;
 
     private final ContextRuntime runtime;
     private final Context background;
@@ -70,5 +74,11 @@ final class CurfewContexts implements Contexts<Context, CancelContext, Registrat
     @Override
     public void await(CancelContext context) throws InterruptedException {
         context.await();
+    }
+
+    @Override
+    public List<Context> kinds() {
+        Context value = background.withCancel().withValue(Key.of("key"), "value");
+        return List.of(open(), deriveFor(background, FAR_NANOS), value, open().withCancelOn(open()));
     }
 }

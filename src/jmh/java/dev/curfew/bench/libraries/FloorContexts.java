@@ -1,5 +1,7 @@
 package dev.curfew.bench.libraries;
 
+import java.util.List;
+
 /**
  * A flag: an object with one volatile reference, and no relation to any other. Benchmarks poll it, and nothing else.
  */
@@ -41,5 +43,10 @@ public final class FloorContexts implements Contexts<FloorContexts.Flag, FloorCo
     @Override
     public void stop(Flag context, Void registration) {
         throw new UnsupportedOperationException("a flag has no actions");
+    }
+
+    @Override
+    public List<Flag> kinds() {
+        return List.of(open(), open(), open(), open());
     }
 }

@@ -1,5 +1,6 @@
 package dev.curfew.bench.libraries;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -59,5 +60,11 @@ final class FutureContexts implements Contexts<CompletableFuture<?>, Completable
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One class. */
+    @Override
+    public List<CompletableFuture<?>> kinds() {
+        return List.of(open(), deriveFor(open(), Long.MAX_VALUE), derive(open()), open());
     }
 }

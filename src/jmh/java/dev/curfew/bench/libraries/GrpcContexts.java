@@ -4,6 +4,7 @@ import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Context.CancellationListener;
 import io.grpc.Deadline;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -83,5 +84,12 @@ final class GrpcContexts implements Contexts<Context, CancellableContext, Cancel
     @Override
     public void stop(CancellableContext context, CancellationListener registration) {
         context.removeListener(registration);
+    }
+
+    /** None ends with two others. */
+    @Override
+    public List<Context> kinds() {
+        Context value = open().withValue(Context.key("key"), "value");
+        return List.of(open(), open().withDeadlineAfter(1, TimeUnit.HOURS, scheduler), value, derive(open()));
     }
 }

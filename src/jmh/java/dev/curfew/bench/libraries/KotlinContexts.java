@@ -1,10 +1,13 @@
 package dev.curfew.bench.libraries;
 
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import kotlin.Unit;
+import kotlinx.coroutines.CompletableDeferredKt;
 import kotlinx.coroutines.DisposableHandle;
 import kotlinx.coroutines.Job;
 import kotlinx.coroutines.JobKt;
+import kotlinx.coroutines.SupervisorKt;
 
 /** {@code kotlinx.coroutines.Job}, without coroutines: a job made with its parent, and cancelled. */
 final class KotlinContexts implements Contexts<Job, Job, DisposableHandle> {
@@ -40,5 +43,15 @@ final class KotlinContexts implements Contexts<Job, Job, DisposableHandle> {
     @Override
     public void stop(Job context, DisposableHandle registration) {
         registration.dispose();
+    }
+
+    /** It has other kinds, each with a class. */
+    @Override
+    public List<Job> kinds() {
+        return List.of(
+                open(),
+                derive(open()),
+                SupervisorKt.SupervisorJob((Job) null),
+                CompletableDeferredKt.CompletableDeferred((Job) null));
     }
 }

@@ -1,5 +1,6 @@
 package dev.curfew.bench.report;
 
+import dev.curfew.bench.jmh.AcrossThreadsBenchmark;
 import dev.curfew.bench.jmh.ActionBenchmark;
 import dev.curfew.bench.jmh.ByHandBenchmark;
 import dev.curfew.bench.jmh.CancelTreeBenchmark;
@@ -9,6 +10,7 @@ import dev.curfew.bench.jmh.GroupBenchmark;
 import dev.curfew.bench.jmh.InboxBenchmark;
 import dev.curfew.bench.jmh.LeaseBenchmark;
 import dev.curfew.bench.jmh.MergeBenchmark;
+import dev.curfew.bench.jmh.PatternBenchmark;
 import dev.curfew.bench.jmh.PollBenchmark;
 import dev.curfew.bench.jmh.RequestBenchmark;
 import dev.curfew.bench.jmh.ScheduleBenchmark;
@@ -34,6 +36,8 @@ record Question(String name, String title, String note, List<Case> cases) {
             RequestBenchmark.class,
             PollBenchmark.class,
             ChildBenchmark.class,
+            PatternBenchmark.class,
+            AcrossThreadsBenchmark.class,
             TimeoutBenchmark.class,
             WheelBenchmark.class,
             StallBenchmark.class,

@@ -53,8 +53,8 @@ public final class Suite {
         Timeout.relative     threads=1 standing=0 : curfew mutex spin grpc future
         Timeout.relative     threads=1 standing=1000000 : curfew
         Timeout.relative     threads=2 standing=0 : curfew mutex spin
-        Wheel.scheduleAndCancel threads=1 live=0 : curfew netty stpe
-        Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty
+        Wheel.scheduleAndCancel threads=1 live=0 : curfew netty stpe agrona
+        Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty agrona
         Action.registerAndStop threads=1 contexts=own : curfew mutex spin
         Action.registerAndStop threads=2 contexts=shared : curfew mutex spin
         CancelTree.fanOut    threads=1 actions=none : curfew mutex spin future
@@ -143,6 +143,13 @@ public final class Suite {
         Child.ring           threads=2 parent=shared,own standing=0 : curfew mutex spin kotlin
         Child.ring           threads=2 parent=shared standing=100000 : curfew mutex spin
         Child.lifo           threads=2 parent=own standing=0 : grpc+listener future
+        Pattern.request      threads=1 calls=3,20 : curfew mutex spin port grpc+listener grpc kotlin future
+        Pattern.request      threads=2 calls=3,20 : curfew mutex spin port grpc kotlin
+        Pattern.actions      threads=1 : curfew mutex spin port grpc kotlin future
+        Pattern.actions      threads=2 : curfew mutex spin port grpc kotlin
+        Pattern.pollMixed    threads=1 : floor curfew mutex grpc kotlin future
+        AcrossThreads.handOver threads=2 : floor curfew mutex spin port grpc kotlin
+        AcrossThreads.idsEightApart threads=2 : curfew mutex spin port grpc kotlin
         Timeout.relative     threads=1 standing=0 : curfew mutex spin port grpc+listener grpc future
         Timeout.relative     threads=1 standing=100000,1000000 : curfew mutex spin grpc future
         Timeout.relative     threads=2 standing=0 : curfew mutex spin port grpc
@@ -185,6 +192,9 @@ public final class Suite {
         Group.forkAndJoin    threads=1 thread=virtual : curfew mutex invokeAll scope
         """;
 
+    /** Methods of two kinds of thread. */
+    private static final Set<String> GROUPS = Set.of("whileDeriving", "handOver");
+
     private Suite() {}
 
     /** A row of each method with each alternative: a full run, which takes hours, shall not fail on one never tried. */
@@ -225,7 +235,7 @@ public final class Suite {
         if (threads == 1 || row.threads() == 1) {
             return row.threads() == threads ? Stream.of(row) : Stream.empty();
         }
-        return Stream.of(row.method().equals("whileDeriving") ? row : row.withThreads(threads));
+        return Stream.of(GROUPS.contains(row.method()) ? row : row.withThreads(threads));
     }
 
     static List<Row> parse(String suite) {
