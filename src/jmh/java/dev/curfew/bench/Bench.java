@@ -8,6 +8,7 @@ import dev.curfew.bench.data.Refusal;
 import dev.curfew.bench.golang.GoProbe;
 import dev.curfew.bench.memory.MemoryProbe;
 import dev.curfew.bench.probe.CascadeStall;
+import dev.curfew.bench.probe.ColdStart;
 import dev.curfew.bench.probe.FiringLateness;
 import dev.curfew.bench.probe.WheelThreadCost;
 import dev.curfew.bench.report.Compare;
@@ -52,7 +53,8 @@ public final class Bench {
 
     private static final Duration STAGE_LIMIT = Duration.ofHours(6);
     /** The commands that measure beside the rows of JMH, in JVMs of the same kind. */
-    private static final List<String> PROBES = List.of("tail", "memory", "lateness", "cascade", "wheel-thread", "go");
+    private static final List<String> PROBES =
+            List.of("tail", "memory", "lateness", "cold", "cascade", "wheel-thread", "go");
 
     /** The options by which a run measures less than all of its rows, or for another time. */
     private static final List<String> NARROWING = List.of("--smoke", "--quick", "--bench", "--threads");
@@ -171,7 +173,7 @@ public final class Bench {
         return status(TailProbe.run(options.start(), effort, Pattern.compile(bench)));
     }
 
-    @Command(description = "Bytes of contexts, and what is retained of ten million ended ones: five minutes.")
+    @Command(description = "Bytes of contexts, and what is retained of ten million ended ones: six minutes.")
     void memory(@Mixin Measuring options) throws IOException, InterruptedException {
         MemoryProbe.run(options.start());
     }
@@ -179,6 +181,11 @@ public final class Bench {
     @Command(description = "How late deadlines fire, in percentiles: three minutes.")
     void lateness(@Mixin Measuring options) throws IOException, InterruptedException {
         FiringLateness.run(options.start());
+    }
+
+    @Command(description = "What the first runtime and the first requests of a JVM take: twenty seconds.")
+    void cold(@Mixin Measuring options) throws IOException, InterruptedException {
+        ColdStart.run(options.start());
     }
 
     @Command(description = "How long a due timer waits for cascades of the wheel, at worst: a minute.")
@@ -191,7 +198,7 @@ public final class Bench {
         WheelThreadCost.run(options.start());
     }
 
-    @Command(description = "Go's own context on the same work: four minutes.")
+    @Command(description = "Go's own context on the same work, with a small and a large heap: eight minutes.")
     int go(@Mixin Measuring options, @Mixin Rows rows) throws IOException, InterruptedException {
         List<Integer> threads = rows.threads == null ? List.of(1, 2) : List.of(rows.threads);
         return status(GoProbe.run(options.start(), options.quick, rows.bench, threads));

@@ -10,6 +10,8 @@ public enum Probe {
     MEMORY("Memory"),
     /** How late deadlines fire. */
     LATENESS("Lateness of deadlines"),
+    /** The first runtime and the first requests of a JVM. */
+    COLD("Cold start"),
     /** How long a due timer waits for the wheel thread. */
     CASCADE("Cascades of the wheel"),
     /** Its share of a core. */
