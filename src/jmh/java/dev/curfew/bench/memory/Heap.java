@@ -7,6 +7,8 @@ final class Heap {
 
     static final long MEBIBYTE = 1L << 20;
 
+    private static final double MOST_IN_USE = 0.7;
+
     private static final int COLLECTIONS = 5;
     /** Time for the thread of a timer to drop what was cancelled, and for queues of cleaners to empty. */
     private static final long PAUSE_MILLIS = 60;
@@ -24,8 +26,18 @@ final class Heap {
         return least;
     }
 
+    /** Whether the next few thousand contexts may not fit, even after a collection. */
+    static boolean isFull() {
+        double most = MOST_IN_USE * Runtime.getRuntime().maxMemory();
+        if (usedBytes() < most) {
+            return false;
+        }
+        System.gc();
+        return usedBytes() > most;
+    }
+
     /** With garbage. */
-    static long usedBytes() {
+    private static long usedBytes() {
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
     }

@@ -4,6 +4,7 @@ import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.Alternative.Trait;
 import dev.curfew.bench.data.Probe;
 import dev.curfew.bench.data.ProbeResult;
+import dev.curfew.bench.memory.MemoryResults.ConnectionRow;
 import dev.curfew.bench.memory.MemoryResults.ContextRow;
 import dev.curfew.bench.memory.MemoryResults.RetainedRow;
 import dev.curfew.bench.run.Fork;
@@ -16,7 +17,8 @@ import java.util.List;
 /**
  * Question: what does a context of each kind weigh, what does an operation allocate, and what is left on the heap after
  * ten million children, or timeouts, of one live parent have ended? And what does a session weigh that has served 2,000
- * requests one after the other, of which none is left?
+ * requests one after the other, of which none is left? And a live connection, one of 20,000, after 1, 20 and 1,100
+ * requests?
  *
  * <p>Prediction: an object for a child, two for one with a timeout. Nothing is left, whatever the order of ends. A
  * session is a context and one padded stripe of slots, since it was never in contention: below 400 bytes.
@@ -39,6 +41,17 @@ public final class MemoryProbe {
             Alternative.KOTLIN,
             Alternative.FUTURE);
 
+    /** The locks among them. */
+    private static final List<Alternative> CONNECTED = List.of(
+            Alternative.CURFEW,
+            Alternative.MUTEX,
+            Alternative.SPIN,
+            Alternative.PORT,
+            Alternative.GRPC_LISTENER,
+            Alternative.GRPC,
+            Alternative.KOTLIN,
+            Alternative.FUTURE);
+
     /** One that keeps nothing and one that keeps all. */
     private static final List<Alternative> SMOKED = List.of(Alternative.CURFEW, Alternative.GRPC_LISTENER);
 
@@ -49,6 +62,7 @@ public final class MemoryProbe {
     private final Session session;
     private final long allocations;
     private final long children;
+    private final int connections;
     private final List<String> jvmArgs = new ArrayList<>(Graph.JVM_ARGS);
     private final MemoryResults results = new MemoryResults();
 
@@ -56,6 +70,7 @@ public final class MemoryProbe {
         this.session = session;
         allocations = session.smoke() ? 20_000 : 1_000_000;
         children = session.smoke() ? 10_000 : 10_000_000;
+        connections = session.smoke() ? 200 : 20_000;
         String heap = session.smoke() ? "256m" : "1g";
         jvmArgs.addAll(List.of("-Xms" + heap, "-Xmx" + heap));
         if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
@@ -63,7 +78,7 @@ public final class MemoryProbe {
         }
     }
 
-    /** Measures, prints two tables, and writes them for the report after each measurement. */
+    /** Measures, prints three tables, and writes them for the report after each measurement. */
     public static void run(Session session) throws IOException, InterruptedException {
         new MemoryProbe(session).run();
     }
@@ -73,6 +88,11 @@ public final class MemoryProbe {
             results.contexts.addAll(List.of(
                     fork(ContextBytes.class, ContextRow[].class, alternative.id(), Long.toString(allocations))));
             keep("bytes per context", alternative, "");
+        }
+        for (Alternative alternative : session.smoke() ? SMOKED : CONNECTED) {
+            results.connections.addAll(List.of(fork(
+                    ConnectionHeap.class, ConnectionRow[].class, alternative.id(), Integer.toString(connections))));
+            keep("bytes per connection", alternative, "");
         }
         List<Alternative> retaining = session.smoke() ? SMOKED : ALTERNATIVES;
         for (Churn order : Churn.values()) {
@@ -116,8 +136,11 @@ public final class MemoryProbe {
     }
 
     private ProbeResult report() {
-        return MemoryReport.of(
-                results, ALTERNATIVES.stream().map(Alternative::id).toList());
+        return MemoryReport.of(results, ids(ALTERNATIVES), ids(CONNECTED));
+    }
+
+    private static List<String> ids(List<Alternative> alternatives) {
+        return alternatives.stream().map(Alternative::id).toList();
     }
 
     private String count() {

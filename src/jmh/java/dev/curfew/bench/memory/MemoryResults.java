@@ -27,6 +27,16 @@ final class MemoryResults {
             Long graphBytes,
             boolean gaveUp) {}
 
+    /**
+     * What a live connection retains after requests that have all ended.
+     *
+     * @param connections how many there were, fewer than wanted if it gave up
+     * @param bytes that the heap in use has grown by, per connection
+     * @param gaveUp whether it retained or took too much to go on
+     */
+    record ConnectionRow(int requests, String impl, int connections, double bytes, boolean gaveUp) {}
+
     final List<ContextRow> contexts = new ArrayList<>();
     final List<RetainedRow> retained = new ArrayList<>();
+    final List<ConnectionRow> connections = new ArrayList<>();
 }

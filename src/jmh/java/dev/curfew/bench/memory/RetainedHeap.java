@@ -14,9 +14,6 @@ final class RetainedHeap {
 
     private static final int WARM_UP = 5_000;
     private static final int BETWEEN_CHECKS = 10_000;
-    /** Of the heap: with more in use even after a collection, the next children may not fit. */
-    private static final double MOST_OF_HEAP = 0.7;
-
     private static final long MOST_NANOS = 40_000_000_000L;
     /** For alternatives that search what they keep: all of it would take hours. */
     private static final long MOST_NANOS_KEEPING = 12_000_000_000L;
@@ -71,16 +68,7 @@ final class RetainedHeap {
             long batch = Math.min(BETWEEN_CHECKS, wanted - done);
             children.makeAndEnd(batch);
             done += batch;
-            gaveUp = done < wanted && (System.nanoTime() - start > mostNanos || heapIsFull());
+            gaveUp = done < wanted && (System.nanoTime() - start > mostNanos || Heap.isFull());
         }
-    }
-
-    private static boolean heapIsFull() {
-        double most = MOST_OF_HEAP * Runtime.getRuntime().maxMemory();
-        if (Heap.usedBytes() < most) {
-            return false;
-        }
-        System.gc();
-        return Heap.usedBytes() > most;
     }
 }
