@@ -1,7 +1,7 @@
 // Package bench measures Go's own context on the work of this project's JMH benchmarks. Benchmark names and parameters are
 // those of the Java classes: BenchmarkChild/lifo/parent=shared/standing=0 is the row Child.lifo parent=shared standing=0.
 //
-// Blind spot: the garbage collector is Go's, with its default pace (GOGC): it runs often, for the heap is small. GOMAXPROCS is
+// Blind spot: the garbage collector is Go's, at the pace of GOGC and GOMEMLIMIT, which GoProbe sets. GOMAXPROCS is
 // left to be the number of cores, so that it has other cores if the benchmark does not need them, as a JVM's has. The loops
 // are compiled ahead of time.
 package bench

@@ -5,6 +5,7 @@ import static dev.curfew.bench.data.Alternative.Trait.DEADLINES;
 import static dev.curfew.bench.data.Alternative.Trait.KEEPS_ENDED_CHILDREN;
 import static dev.curfew.bench.data.Alternative.Trait.LOCK;
 import static dev.curfew.bench.data.Alternative.Trait.ONE_THREAD;
+import static dev.curfew.bench.data.Alternative.Trait.OTHER_RUNTIME;
 import static dev.curfew.bench.data.Alternative.Trait.OURS;
 import static dev.curfew.bench.data.Alternative.Trait.TIMEOUTS;
 import static dev.curfew.bench.data.Alternative.Trait.VALUES;
@@ -25,7 +26,9 @@ public enum Alternative {
     /** Go's code, statement by statement, in Java. */
     PORT("port", "literal port of Go's code", LOCK, TIMEOUTS, DEADLINES),
     /** Go's own context: another language and runtime on the same machine. */
-    GO("go", "Go itself"),
+    GO("go", "Go itself", OTHER_RUNTIME),
+    /** The same with the heap of the JVMs. */
+    GO_LARGE_HEAP("go-1g", "Go with a heap of 1 GiB", OTHER_RUNTIME),
     /** {@code io.grpc.Context} with a listener on each child, without which nothing is attached to the parent. */
     GRPC_LISTENER("grpc+listener", "grpc `Context` with a listener", KEEPS_ENDED_CHILDREN, TIMEOUTS, DEADLINES),
     GRPC("grpc", "grpc `Context`", ATTACHES_NO_CHILD, TIMEOUTS, DEADLINES, VALUES),
@@ -61,6 +64,8 @@ public enum Alternative {
         TIMEOUTS,
         DEADLINES,
         VALUES,
+        /** It is not in Java: it is measured by a program of its own. */
+        OTHER_RUNTIME,
         /** Its timers belong to one thread, which also fires them. */
         ONE_THREAD
     }
@@ -83,6 +88,39 @@ public enum Alternative {
     /** The name in README, in Markdown. */
     public String title() {
         return title;
+    }
+
+    /** What it does not do that this library does, in sentences for a footnote. Nothing if it does all that is measured. */
+    public String lacks() {
+        return switch (this) {
+            case SPIN ->
+                "It has no values, waiters and foreign contexts. All threads spin while the kernel has taken the "
+                        + "processor from the holder of its lock.";
+            case PORT ->
+                "It has no values, waiters and foreign contexts, and runs actions under the locks of the contexts "
+                        + "above.";
+            case GO, GO_LARGE_HEAP -> "Another language and runtime; its collector has the idle core.";
+            case GRPC_LISTENER ->
+                "A live parent keeps each child that has ended, and searches all of them at the next end. "
+                        + "It has no waiters.";
+            case GRPC ->
+                "It attaches no child to its parent before the child has a listener: the end of a parent notifies "
+                        + "nobody, and a poll walks up the ancestors. It has no waiters.";
+            case KOTLIN -> "A job has no timeout without a coroutine, and none of its own waits in a plain thread.";
+            case FUTURE ->
+                "A live future keeps each child that has ended and each action that was stopped. It has no values, "
+                        + "no deadlines and no causes.";
+            case NETTY ->
+                "A tick of 100 ms. What is cancelled stays until a later tick, and it takes over 100,000 timers per "
+                        + "tick.";
+            case STPE ->
+                "A heap under one lock: it fires in exact order and has no ticks, but costs more with each timer.";
+            case AGRONA -> "Its wheel belongs to one thread, which also fires: no other thread can schedule or cancel.";
+            case INVOKE_ALL -> "A failed task does not cancel the others, and the end of a request cancels none.";
+            case SCOPE -> "A preview of JDK 25, on virtual threads of its own.";
+            case FLOOR -> "No context: a field that is read or written.";
+            default -> "";
+        };
     }
 
     public boolean has(Trait trait) {

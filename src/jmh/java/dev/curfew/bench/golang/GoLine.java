@@ -1,5 +1,6 @@
 package dev.curfew.bench.golang;
 
+import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.GoRow;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ record GoLine(String benchmark, String params, int threads, double nanos, double
     }
 
     /** The row of one benchmark in all processes. */
-    static GoRow rowOf(List<GoLine> lines) {
+    static GoRow rowOf(Alternative alternative, List<GoLine> lines) {
         GoLine any = lines.get(0);
         Map<String, String> params = new LinkedHashMap<>();
         for (String word : any.params.split("/")) {
@@ -56,6 +57,7 @@ record GoLine(String benchmark, String params, int threads, double nanos, double
                 any.benchmark,
                 params,
                 any.threads,
+                alternative.id(),
                 Double.isNaN(bytes) ? null : bytes,
                 lines.stream().map(GoLine::nanos).toList());
     }

@@ -1,5 +1,6 @@
 package dev.curfew.bench.golang;
 
+import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.GoRow;
 import dev.curfew.bench.data.Numbers;
 import dev.curfew.bench.data.Refusal;
@@ -12,11 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Question: what does the original, Go's own context, cost on the work of the benchmarks, on the same machine?
@@ -26,10 +30,17 @@ import java.util.function.Consumer;
  *
  * <p>Alternatives: this is one, in processes of its own. Rows have the names and parameters of JMH's, and a process is
  * what a fork is there. Blind spot: another runtime measures differently. The collector of Go has the idle cores, as
- * that of a JVM, but a heap that it keeps small (GOGC), and so works more often. The loops are compiled ahead of time,
- * without a profile. And each operation of {@code CancelTree} has its share of a tree, because whole trees are made.
+ * that of a JVM, but with its default pace (GOGC=100) it keeps the heap small, and so works more often. So there is a
+ * second series with the heap of the JVMs: it collects when a heap of 1 GiB is full, and not before. The loops are
+ * compiled ahead of time, without a profile. And each operation of {@code CancelTree} has its share of a tree, because
+ * whole trees are made.
  */
 public final class GoProbe {
+
+    /** The settings of each series, in variables of the environment. Others that are inherited do not count. */
+    private static final Map<Alternative, Map<String, String>> SERIES = new EnumMap<>(Map.of(
+            Alternative.GO, Map.of("GOGC", "100"),
+            Alternative.GO_LARGE_HEAP, Map.of("GOGC", "off", "GOMEMLIMIT", "1GiB")));
 
     private static final Path PROGRAMS = Path.of("src", "bench-go");
     private static final Duration LIMIT = Duration.ofMinutes(30);
@@ -38,12 +49,21 @@ public final class GoProbe {
     private final Session session;
     private final String version;
     private final Path program;
-    private final Map<String, List<GoLine>> lines = new LinkedHashMap<>();
+    private final Map<Alternative, Map<String, List<GoLine>>> lines = new EnumMap<>(Alternative.class);
 
     private GoProbe(Session session, String version) {
         this.session = session;
-        this.version = version;
+        this.version = version + ", " + settings();
         program = session.directory().resolve("bench-go.test").toAbsolutePath();
+    }
+
+    /** As {@code go: GOGC=100; go-1g: GOGC=off GOMEMLIMIT=1GiB}. */
+    private static String settings() {
+        return SERIES.entrySet().stream()
+                .map(one -> one.getKey() + ": "
+                        + new TreeMap<>(one.getValue())
+                                .entrySet().stream().map(Object::toString).collect(Collectors.joining(" ")))
+                .collect(Collectors.joining("; "));
     }
 
     public static boolean isInstalled() {
@@ -77,8 +97,10 @@ public final class GoProbe {
         int processes = session.smoke() ? 1 : 5;
         for (int process = 1; process <= processes; process++) {
             for (int threads : threadCounts) {
-                complete &= measure(time, regex, threads);
-                System.out.printf("[%d/%d] threads=%d: %d rows so far%n", process, processes, threads, lines.size());
+                for (Alternative series : SERIES.keySet()) {
+                    complete &= measure(series, time, regex, threads);
+                }
+                System.out.printf("[%d/%d] threads=%d: %d rows so far%n", process, processes, threads, rows().size());
                 if (!lines.isEmpty()) {
                     session.write(GoRow.FILE, Map.of(GoRow.VERSION, version, GoRow.ROWS, rows()));
                 }
@@ -92,7 +114,7 @@ public final class GoProbe {
     }
 
     /** Runs the benchmarks on so many threads, each once. What they print before a failure counts. */
-    private boolean measure(String time, String regex, int threads) throws InterruptedException {
+    private boolean measure(Alternative series, String time, String regex, int threads) throws InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(program.toString(), "-test.run", "^$", "-test.bench", regex.isEmpty() ? "." : regex));
         command.addAll(List.of("-test.benchmem", "-test.benchtime", time, "-test.timeout", "30m"));
@@ -101,12 +123,14 @@ public final class GoProbe {
         }
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("BENCH_THREADS", Integer.toString(threads));
-        builder.environment().remove("GOMAXPROCS");
+        List.of("GOMAXPROCS", "GOGC", "GOMEMLIMIT", "GODEBUG").forEach(builder.environment()::remove);
+        builder.environment().putAll(SERIES.get(series));
         try {
             run(
                     builder,
                     text -> GoLine.parse(text, threads)
-                            .ifPresent(line -> lines.computeIfAbsent(line.row(), row -> new ArrayList<>())
+                            .ifPresent(line -> lines.computeIfAbsent(series, one -> new LinkedHashMap<>())
+                                    .computeIfAbsent(line.row(), row -> new ArrayList<>())
                                     .add(line)));
             return true;
         } catch (IOException e) {
@@ -131,7 +155,9 @@ public final class GoProbe {
     }
 
     private List<GoRow> rows() {
-        return lines.values().stream().map(GoLine::rowOf).toList();
+        return lines.entrySet().stream()
+                .flatMap(series -> series.getValue().values().stream().map(row -> GoLine.rowOf(series.getKey(), row)))
+                .toList();
     }
 
     private void print() {
@@ -144,7 +170,8 @@ public final class GoProbe {
             DoubleSummaryStatistics nanos =
                     row.runs().stream().mapToDouble(Double::doubleValue).summaryStatistics();
             table.row(
-                    row.benchmark() + " threads=" + row.threads() + " " + String.join(" ", params),
+                    row.benchmark() + " threads=" + row.threads() + " " + String.join(" ", params) + "  "
+                            + row.alternative(),
                     String.format(Locale.ROOT, "%,.2f", nanos.getAverage()),
                     String.format(Locale.ROOT, "%,.2f–%,.2f", nanos.getMin(), nanos.getMax()),
                     row.bytes() == null ? Numbers.NONE : Numbers.bytes(row.bytes()));

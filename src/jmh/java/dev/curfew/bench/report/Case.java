@@ -2,7 +2,6 @@ package dev.curfew.bench.report;
 
 import static dev.curfew.bench.data.Alternative.CURFEW;
 import static dev.curfew.bench.data.Alternative.FLOOR;
-import static dev.curfew.bench.data.Alternative.GO;
 
 import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.Alternative.Trait;
@@ -140,7 +139,7 @@ record Case(Key key, Map<String, Score> scores) {
     private Optional<Alternative> fastest(Predicate<Alternative> eligible) {
         return scores.keySet().stream()
                 .flatMap(impl -> Alternative.find(impl).stream())
-                .filter(one -> !Set.of(CURFEW, GO, FLOOR).contains(one))
+                .filter(one -> one != CURFEW && one != FLOOR && !one.has(Trait.OTHER_RUNTIME))
                 .filter(eligible)
                 .min(Comparator.comparingDouble(one -> scores.get(one.id()).nanos()));
     }

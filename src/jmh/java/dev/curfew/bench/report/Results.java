@@ -1,7 +1,6 @@
 package dev.curfew.bench.report;
 
 import com.google.gson.Gson;
-import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.GoRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +49,10 @@ final class Results {
         for (GoRow row : go) {
             String[] name = row.benchmark().split("\\.");
             if (questions.contains(name[0])) {
-                put(new Case.Key(name[0], name[1], row.params(), row.threads()), Alternative.GO.id(), Score.of(row));
+                put(
+                        new Case.Key(name[0], name[1], row.params(), row.threads()),
+                        row.alternative().id(),
+                        Score.of(row));
             }
         }
     }

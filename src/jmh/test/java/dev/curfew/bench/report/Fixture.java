@@ -107,7 +107,7 @@ final class Fixture {
 
     Fixture go(String benchmark, double nanos) {
         Map<String, String> params = Map.of("parent", "shared", "standing", "0");
-        GoRow row = new GoRow(benchmark, params, 1, 80.0, List.of(nanos, nanos));
+        GoRow row = new GoRow(benchmark, params, 1, null, 80.0, List.of(nanos, nanos));
         parts.put(GoRow.FILE, Map.of("commit", "abc1234", GoRow.VERSION, "go1.2", GoRow.ROWS, List.of(row)));
         return this;
     }
