@@ -48,7 +48,7 @@ final class MemoryReport {
                 "Bytes of a live connection after requests that have ended",
                 connected,
                 results.connections,
-                row -> "after " + Numbers.count(row.requests()) + (row.requests() == 1 ? " request" : " requests"),
+                MemoryReport::after,
                 ConnectionRow::impl,
                 row -> bytes(row.bytes()) + (row.gaveUp() ? " (" + Numbers.count(row.connections()) + ")" : ""));
         report.table(
@@ -61,6 +61,9 @@ final class MemoryReport {
         results.contexts.stream()
                 .filter(row -> row.impl().equals(Alternative.CURFEW.id()))
                 .forEach(report::judge);
+        results.connections.stream()
+                .filter(row -> row.impl().equals(Alternative.CURFEW.id()))
+                .forEach(row -> report.judge(row, results.connections));
         results.retained.stream()
                 .filter(row -> row.impl().equals(Alternative.CURFEW.id()))
                 .forEach(report::judge);
@@ -122,6 +125,21 @@ final class MemoryReport {
                     String.format(Locale.ROOT, "%.1f B", row.retainedBytes()),
                     row.retainedBytes() <= MOST_OF_SESSION + STRAY_BYTES);
         }
+    }
+
+    private static String after(ConnectionRow row) {
+        return "after " + Numbers.count(row.requests()) + (row.requests() == 1 ? " request" : " requests");
+    }
+
+    /** Against the other core. */
+    private void judge(ConnectionRow curfew, List<ConnectionRow> all) {
+        all.stream()
+                .filter(row -> row.impl().equals(Alternative.MUTEX.id()) && row.requests() == curfew.requests())
+                .forEach(mutex -> result.target(
+                        Probe.MEMORY,
+                        "a connection " + after(curfew) + ": ≤ the mutex core's",
+                        bytes(curfew.bytes()) + " B, mutex " + bytes(mutex.bytes()) + " B",
+                        curfew.bytes() <= mutex.bytes() + STRAY_BYTES));
     }
 
     private void judge(RetainedRow row) {
