@@ -90,35 +90,27 @@ public enum Alternative {
         return title;
     }
 
-    /** What it does not do that this library does, in sentences for a footnote. Nothing if it does all that is measured. */
+    /** What it does not do that this library does, in sentences for a footnote. Nothing if that is nothing. */
     public String lacks() {
         return switch (this) {
-            case SPIN ->
-                "It has no values, waiters and foreign contexts. All threads spin while the kernel has taken the "
-                        + "processor from the holder of its lock.";
+            case SPIN -> "It has no values and no waiters. All threads spin while the holder of its lock does not run.";
             case PORT ->
-                "It has no values, waiters and foreign contexts, and runs actions under the locks of the contexts "
-                        + "above.";
-            case GO, GO_LARGE_HEAP -> "Another language and runtime; its collector has the idle core.";
+                "It has no values and no waiters. It runs actions under the locks of the contexts above, "
+                        + "while other children still seem to live.";
             case GRPC_LISTENER ->
-                "A live parent keeps each child that has ended, and searches all of them at the next end. "
-                        + "It has no waiters.";
+                "A live parent keeps each ended child, and searches all of them at the next end. "
+                        + "No thread can wait for a context.";
             case GRPC ->
-                "It attaches no child to its parent before the child has a listener: the end of a parent notifies "
-                        + "nobody, and a poll walks up the ancestors. It has no waiters.";
-            case KOTLIN -> "A job has no timeout without a coroutine, and none of its own waits in a plain thread.";
+                "It attaches no child before that has a listener: the end of a parent notifies no child, and "
+                        + "a poll walks up the ancestors. No thread can wait for a context.";
+            case KOTLIN -> "A job has no timeout, no deadline and no action on an executor without a coroutine.";
             case FUTURE ->
-                "A live future keeps each child that has ended and each action that was stopped. It has no values, "
-                        + "no deadlines and no causes.";
-            case NETTY ->
-                "A tick of 100 ms. What is cancelled stays until a later tick, and it takes over 100,000 timers per "
-                        + "tick.";
-            case STPE ->
-                "A heap under one lock: it fires in exact order and has no ticks, but costs more with each timer.";
-            case AGRONA -> "Its wheel belongs to one thread, which also fires: no other thread can schedule or cancel.";
-            case INVOKE_ALL -> "A failed task does not cancel the others, and the end of a request cancels none.";
-            case SCOPE -> "A preview of JDK 25, on virtual threads of its own.";
-            case FLOOR -> "No context: a field that is read or written.";
+                "A live future keeps each ended child and each stopped action. " + "It has no values and no deadlines.";
+            case NETTY -> "It fires in ticks of 100 ms. What is cancelled stays until a later tick.";
+            case AGRONA ->
+                "Its timers belong to one thread, which also fires them: no other thread can schedule or " + "cancel.";
+            case INVOKE_ALL -> "Neither a failed task nor the end of a request cancels the other tasks.";
+            case FLOOR -> "It is no context, but one field that is written and read.";
             default -> "";
         };
     }

@@ -19,15 +19,16 @@ import org.openjdk.jmh.annotations.State;
  * so it may win on one thread. A poll of several kinds is a call through a table of methods: 3 to 5 ns for a library
  * that has a class for each kind, and a load for one that has a single class.
  *
- * <p>Alternatives: {@code floor} polls flags of one class. spin and port have a single class too, but no values, so
- * they have no row of {@code pollMixed}; the kinds of future have one class, and none of them has values. future stops
- * an action by completing it, and keeps it until its context ends, which is soon here. grpc+listener and future get a
- * new parent after each 1,000 requests, so they have no rows of several threads.
+ * <p>Alternatives: {@code floor} polls flags of one class. The four contexts of both cores have four classes, those of
+ * kotlin three, of grpc two, of future one. spin and port have a single class too, but no values, so they have no row of
+ * {@code pollMixed}. future stops an action by completing it, and keeps it until its context ends, which is soon here.
+ * grpc+listener and future get a new parent after each 1,000 requests, so they have no rows of {@code request} on
+ * several threads.
  *
  * <p>Blind spot: nothing happens between making and ending. What is in flight is kept in an array, which is made anew
  * for each iteration: in an array that the collector has moved to the old generation each store would cost a fence.
  * {@code pollMixed} polls its four contexts in the same order all the time, so that the processor predicts the targets.
- * Four loads from a table are part of it, as the floor shows.
+ * A load from a table is part of it, as the floor shows.
  */
 @State(Scope.Benchmark)
 @Shown(

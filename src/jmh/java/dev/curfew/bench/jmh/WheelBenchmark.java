@@ -25,8 +25,10 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * a caller that has a deadline saves. Other timers that wait cost nothing, except in a heap.
  *
  * <p>Alternatives: netty and stpe take delays only and read the clock themselves. {@code scheduleAndCancelAbsolute}
- * gives them a delay that is known already, so the caller does not read the clock for them. agrona is for one thread,
- * which also fires: it hands nothing over, and shows what that costs the others.
+ * gives them a delay that is known already, so the caller does not read the clock for them. agrona takes deadlines, as
+ * curfew does: for a delay the caller reads the clock once for either, for a deadline nobody does. agrona is for one
+ * thread, which also fires: it hands nothing over, and shows what that costs the others. Its timers are numbers, so the
+ * caller keeps a map of tasks, which is part of its rows.
  *
  * <p>Blind spot: the score of netty depends on how long an iteration is. What was cancelled stays until the next tick
  * of its worker, which takes over 100,000 timers, so a million a second. More are made here, so they pile up. The
