@@ -1,6 +1,5 @@
 package dev.curfew.bench.data;
 
-import static dev.curfew.bench.data.Alternative.Trait.ATTACHES_NO_CHILD;
 import static dev.curfew.bench.data.Alternative.Trait.DEADLINES;
 import static dev.curfew.bench.data.Alternative.Trait.KEEPS_ENDED_CHILDREN;
 import static dev.curfew.bench.data.Alternative.Trait.LOCK;
@@ -31,7 +30,7 @@ public enum Alternative {
     GO_LARGE_HEAP("go-1g", "Go with a heap of 1 GiB", OTHER_RUNTIME),
     /** {@code io.grpc.Context} with a listener on each child, without which nothing is attached to the parent. */
     GRPC_LISTENER("grpc+listener", "grpc `Context` with a listener", KEEPS_ENDED_CHILDREN, TIMEOUTS, DEADLINES),
-    GRPC("grpc", "grpc `Context`", ATTACHES_NO_CHILD, TIMEOUTS, DEADLINES, VALUES),
+    GRPC("grpc", "grpc `Context`", TIMEOUTS, DEADLINES, VALUES),
     /** {@code kotlinx.coroutines.Job}, and the values of a {@code CoroutineContext}. */
     KOTLIN("kotlin", "kotlinx `Job`", VALUES),
     /** {@code CompletableFuture}. It takes timeouts and no deadlines. */
@@ -43,7 +42,7 @@ public enum Alternative {
     /** {@code org.agrona.DeadlineTimerWheel}. */
     AGRONA("agrona", "Agrona's wheel", ONE_THREAD),
     /** {@code ExecutorService.invokeAll}. */
-    INVOKE_ALL("invokeAll", "`invokeAll`", ATTACHES_NO_CHILD),
+    INVOKE_ALL("invokeAll", "`invokeAll`"),
     /** {@code StructuredTaskScope}, a preview of JDK 25. */
     SCOPE("scope", "`StructuredTaskScope`"),
     /** No library: a volatile read of a field, the least that polling can cost. */
@@ -59,8 +58,6 @@ public enum Alternative {
         LOCK,
         /** A live parent refers to its ended children, so benchmarks give them a new parent now and then. */
         KEEPS_ENDED_CHILDREN,
-        /** The end of a parent does not notify a child or a task. */
-        ATTACHES_NO_CHILD,
         TIMEOUTS,
         DEADLINES,
         VALUES,
@@ -105,10 +102,10 @@ public enum Alternative {
                         + "a poll walks up the ancestors. No thread can wait for a context.";
             case KOTLIN -> "A job has no timeout, no deadline and no action on an executor without a coroutine.";
             case FUTURE ->
-                "A live future keeps each ended child and each stopped action. " + "It has no values and no deadlines.";
+                "A live future keeps each ended child and each stopped action. It has no values and no deadlines.";
             case NETTY -> "It fires in ticks of 100 ms. What is cancelled stays until a later tick.";
             case AGRONA ->
-                "Its timers belong to one thread, which also fires them: no other thread can schedule or " + "cancel.";
+                "Its timers belong to one thread, which also fires them: no other thread can schedule or cancel.";
             case INVOKE_ALL -> "Neither a failed task nor the end of a request cancels the other tasks.";
             case FLOOR -> "It is no context, but one field that is written and read.";
             default -> "";

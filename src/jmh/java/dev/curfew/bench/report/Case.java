@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param scores by the id of the alternative, in the order of the table
  */
 record Case(Key key, Map<String, Score> scores) {
-
-    /** Benchmarks of what a child or a task costs that its parent refers to. */
-    private static final Set<String> ATTACHING = Set.of("Request", "Child", "Timeout", "CancelTree", "Group");
-    /** Benchmarks in which alternatives that keep ended children get new parents all the time. */
-    private static final Set<String> RENEWING = Set.of("Request", "Child", "Timeout");
-
-    private static final Set<String> TIMERS = Set.of("Wheel", "Stall");
 
     /**
      * What is measured, with any alternative.
@@ -142,23 +134,6 @@ record Case(Key key, Map<String, Score> scores) {
                 .filter(one -> one != CURFEW && one != FLOOR && !one.has(Trait.OTHER_RUNTIME))
                 .filter(eligible)
                 .min(Comparator.comparingDouble(one -> scores.get(one.id()).nanos()));
-    }
-
-    /** What an alternative does not do of what is measured here, or nothing. */
-    String lacks(Alternative one) {
-        if (one.has(Trait.ATTACHES_NO_CHILD) && ATTACHING.contains(question()) && !has("actions", "leaves")) {
-            return "the end of a parent does not end a child";
-        }
-        if (question().equals("Request") && !one.has(Trait.TIMEOUTS)) {
-            return "no timeout";
-        }
-        if (one.has(Trait.KEEPS_ENDED_CHILDREN) && RENEWING.contains(question())) {
-            return "a live parent keeps each ended child, so there is a new parent after each 1,000";
-        }
-        if (one.has(Trait.ONE_THREAD) && TIMERS.contains(question())) {
-            return "all timers belong to one thread";
-        }
-        return "";
     }
 
     /** Within its question. */

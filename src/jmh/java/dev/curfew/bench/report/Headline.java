@@ -64,7 +64,7 @@ final class Headline {
             lines.add("");
         }
         for (int i = 0; i < notes.size(); i++) {
-            lines.add("<sup>" + (i + 1) + "</sup> " + notes.get(i) + ".");
+            lines.add("<sup>" + (i + 1) + "</sup> " + notes.get(i));
         }
         lines.add("");
         lines.add(conditions() + " [The run](" + link + ").");
@@ -82,7 +82,7 @@ final class Headline {
     }
 
     private String named(Case where, Alternative one) {
-        String lacks = where.lacks(one);
+        String lacks = one.lacks();
         if (!lacks.isEmpty() && !notes.contains(lacks)) {
             notes.add(lacks);
         }

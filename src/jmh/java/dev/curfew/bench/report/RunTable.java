@@ -3,6 +3,7 @@ package dev.curfew.bench.report;
 import static dev.curfew.bench.data.Numbers.bytes;
 import static dev.curfew.bench.data.Numbers.number;
 
+import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.Numbers;
 import dev.curfew.bench.data.Probe;
 import dev.curfew.bench.data.ProbeResult;
@@ -18,6 +19,7 @@ record RunTable(Run run, PrintStream out) {
         for (Probe probe : Probe.values()) {
             run.parts().get(probe).ifPresent(result -> print(probe, result));
         }
+        printLacks();
         run.questions().stream().filter(Question::isFloor).forEach(this::printFloor);
         run.facts().forEach(out::println);
         printTargets();
@@ -54,6 +56,16 @@ record RunTable(Run run, PrintStream out) {
         out.print(probe.title() + ": ");
         result.printTables(out);
         out.println();
+    }
+
+    private void printLacks() {
+        run.cases().stream()
+                .flatMap(where -> where.scores().keySet().stream())
+                .distinct()
+                .flatMap(impl -> Alternative.find(impl).stream())
+                .filter(one -> !one.lacks().isEmpty())
+                .sorted()
+                .forEach(one -> out.println(one + ": " + one.lacks()));
     }
 
     private void printFloor(Question floor) {

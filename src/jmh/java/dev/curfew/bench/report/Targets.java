@@ -153,11 +153,8 @@ final class Targets {
     }
 
     private static Optional<Verdict> noSlowerThanTheBest(Score curfew, Case where, Map<Case.Key, Case> all) {
-        return where.best().flatMap(best -> {
-            String lacks = where.lacks(best);
-            String whose = " of " + best + (lacks.isEmpty() ? "" : " (" + lacks + ")");
-            return ratio(where, "× the best alternative", whose, 1, curfew, where.score(best));
-        });
+        return where.best()
+                .flatMap(best -> ratio(where, "× the best alternative", " of " + best, 1, curfew, where.score(best)));
     }
 
     /** To the result of curfew with another value of a parameter. */
