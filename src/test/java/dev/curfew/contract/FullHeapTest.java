@@ -34,6 +34,7 @@ class FullHeapTest {
         "LOCK_FREE, END_MERGED_HOT",
         "LOCK_FREE, RENEW",
         "LOCK_FREE, SCHEDULE",
+        "LOCK_FREE, LOOK_UP",
         "MUTEX, END",
         "MUTEX, END_HOT",
         "MUTEX, DERIVE",

@@ -4,6 +4,7 @@ import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
 import dev.curfew.Done;
+import dev.curfew.Key;
 import dev.curfew.Lease;
 import dev.curfew.Registration;
 import dev.curfew.kit.Background;
@@ -59,6 +60,7 @@ final class FullHeapTrial implements Callable<String> {
             case "END_MERGED_HOT" -> endMerged(40);
             case "RENEW" -> renew();
             case "SCHEDULE" -> schedule();
+            case "LOOK_UP" -> lookUp();
             default -> throw new AssertionError(operation);
         };
         runtime.close();
@@ -207,6 +209,35 @@ final class FullHeapTrial implements Callable<String> {
         }
         Background.until("the lease is done", lease::isDone);
         return failed;
+    }
+
+    /** Lookups and polls answer, also those that would make an index (Z3). */
+    private boolean lookUp() {
+        boolean anyFailed = false;
+        for (int length : new int[] {9, 150}) {
+            CancelContext parent = runtime.background().withCancel();
+            List<Key<Integer>> keys = new ArrayList<>();
+            Context tip = parent;
+            for (int i = 0; i < length; i++) {
+                keys.add(Key.of("key"));
+                tip = tip.withValue(keys.get(i), i);
+            }
+            Context bound = tip;
+            Key<Integer> unbound = Key.of("unbound");
+            Throwable thrown = underFault(() -> {
+                expect(!bound.isDone(), "a poll reads live");
+                expect(bound.value(keys.get(0)) == 0, "a lookup hits");
+                expect(bound.value(unbound) == null, "a lookup misses");
+            });
+            anyFailed |= failed;
+            expect(thrown == null, "no lookup throws, but " + thrown);
+            for (int i = 0; i < length; i++) {
+                expect(bound.value(keys.get(i)) == i, "a later lookup hits");
+            }
+            parent.cancel();
+            expect(bound.isDone(), "a later poll reads done");
+        }
+        return anyFailed;
     }
 
     /** Scheduled actions run when their time has come, also below a foreign context. */

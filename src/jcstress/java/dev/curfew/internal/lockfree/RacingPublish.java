@@ -15,12 +15,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * Race: handing a context to another thread through a plain field. Guards O3: a thread that sees the context sees it
- * complete, with its values.
+ * Race: handing a context to another thread through a plain field. Guards O3 and O4: a thread that sees the context sees
+ * it complete, with its values.
  *
  * <p>There is no broken variant. It would drop a {@code final}, which only weakens memory order, and x86 does not
  * reorder stores. Elsewhere the freeze at the end of a constructor orders them. Where a field is not final, such as the
- * state of a link, the CAS that pushes the link does so before any thread can hand it on.
+ * state of a link, the CAS that pushes the link does so before any thread can hand it on; a binding has a fence.
  */
 @Outcome(id = "unseen", expect = ACCEPTABLE, desc = "not there yet")
 @Outcome(id = "complete", expect = ACCEPTABLE, desc = "there, and complete")
@@ -29,6 +29,7 @@ public final class RacingPublish {
 
     private static final Key<String> KEY = Key.of("key");
     private static final Key<String> BELOW = Key.of("below");
+    private static final Key<String> ANOTHER = Key.of("another");
     private static final Key<String> UNBOUND = Key.withDefault("unbound", "default");
 
     private RacingPublish() {}
@@ -64,7 +65,7 @@ public final class RacingPublish {
         }
     }
 
-    /** A binding with an index. */
+    /** A binding below so many that the lookup makes an index. */
     @JCStressTest
     @JCStressMeta(RacingPublish.class)
     @State
@@ -75,8 +76,8 @@ public final class RacingPublish {
 
         public Index() {
             Context above = Races.CORE.withValue(Races.live(), BELOW, "other");
-            for (int i = 2; i < ValueContext.BINDINGS_PER_INDEX; i++) {
-                above = Races.CORE.withValue(above, Key.of("another"), "another");
+            for (int i = 1; i < ValueContext.RUN; i++) {
+                above = Races.CORE.withValue(above, ANOTHER, "another");
             }
             parent = above;
         }
@@ -91,7 +92,7 @@ public final class RacingPublish {
             Context seen = published;
             r.r1 = seen == null
                     ? "unseen"
-                    : show(seen instanceof IndexedValueContext && hasValues(seen) && !seen.isDone());
+                    : show(hasValues(seen) && ((ValueContext) seen).index() != null && !seen.isDone());
         }
     }
 

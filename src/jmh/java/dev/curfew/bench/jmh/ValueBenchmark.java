@@ -33,6 +33,7 @@ public class ValueBenchmark extends Measured {
 
     private static final int LOOKUPS = 512;
     private static final int CHAIN = 100;
+    private static final String NEW = "new";
 
     /** The suite names the others. */
     @Param("curfew")
@@ -46,6 +47,7 @@ public class ValueBenchmark extends Measured {
     String chain;
 
     private Values<Object, Object> values;
+    private Object parent;
     private Object context;
     private Object stranger;
     private Object[] bound;
@@ -57,6 +59,7 @@ public class ValueBenchmark extends Measured {
     @Setup
     public void bindValues() {
         values = Libraries.values(Alternative.of(impl));
+        parent = values.scope(values.root());
         Object[] keys = makeKeys(depth);
         context = values.root();
         for (Object key : keys) {
@@ -108,7 +111,7 @@ public class ValueBenchmark extends Measured {
     /** One value more on top of {@code depth} values. */
     @Benchmark
     public Object bind() {
-        return values.bind(context, nextOf(neverBound), "new");
+        return values.bind(context, nextOf(neverBound), NEW);
     }
 
     /**
@@ -120,9 +123,36 @@ public class ValueBenchmark extends Measured {
     public Object bindHundred() {
         Object last = values.root();
         for (Object key : chainKeys) {
-            last = values.bind(last, key, "new");
+            last = values.bind(last, key, NEW);
         }
         return values.value(last, chainKeys[0]);
+    }
+
+    /** A request: {@code depth} values, at most 100, each looked up twice. */
+    @Benchmark
+    public int bindAndRead() {
+        Object last = bindAll();
+        int found = 0;
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < depth; i++) {
+                found += values.value(last, chainKeys[i]) == NEW ? 1 : 0;
+            }
+        }
+        return found;
+    }
+
+    /** {@code depth} values, at most 100, and one lookup of the first. */
+    @Benchmark
+    public Object bindAndReadFirst() {
+        return values.value(bindAll(), chainKeys[0]);
+    }
+
+    private Object bindAll() {
+        Object last = parent;
+        for (int i = 0; i < depth; i++) {
+            last = values.bind(last, chainKeys[i], NEW);
+        }
+        return last;
     }
 
     private Object nextOf(Object[] keys) {

@@ -141,7 +141,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
 
     @Override
     public final <T> Context withValue(Key<T> key, @Nullable T value) {
-        return ValueContext.derive(this, requireNonNull(key, "key"), value);
+        return new ValueContext(this, requireNonNull(key, "key"), value);
     }
 
     @Override

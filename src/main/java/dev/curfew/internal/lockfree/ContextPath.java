@@ -30,7 +30,7 @@ final class ContextPath {
             return node.pathParent();
         }
         if (context instanceof ValueContext binding) {
-            return binding.parent;
+            return binding.parent();
         }
         return context instanceof DetachedContext detached ? detached.pathParent() : null;
     }

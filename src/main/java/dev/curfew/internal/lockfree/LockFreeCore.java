@@ -60,6 +60,12 @@ public final class LockFreeCore implements ContextCore {
             top.onDone(nothing);
         }
         new ForeignParent(this, top.withCancel()).isDone();
+        Context bound = top;
+        Key<Object> key = Key.of("rehearsed");
+        for (int i = 0; i <= ValueContext.RUN; i++) {
+            bound = bound.withValue(key, null);
+        }
+        bound.value(Key.of("unbound"));
         top.cancel();
         Helping.with(Verdict.CANCELED.with(top));
         Classes.initialize(
@@ -67,13 +73,13 @@ public final class LockFreeCore implements ContextCore {
                 DetachedContext.class,
                 EarliestDeadline.class,
                 EndLink.class,
-                IndexedValueContext.class,
                 LeaseNode.class,
                 LinkStack.Walk.class,
                 MergedNode.class,
                 ScheduledNode.HandedOver.class,
                 SlotTable.Available.class,
                 ValueContext.class,
+                ValueIndex.class,
                 WaiterLink.class);
     }
 
@@ -202,7 +208,7 @@ public final class LockFreeCore implements ContextCore {
 
     @Override
     public <T> Context withValue(Context parent, Key<T> key, @Nullable T value) {
-        return ValueContext.derive(parent, key, value);
+        return new ValueContext(parent, key, value);
     }
 
     @Override

@@ -59,7 +59,7 @@ class BudgetTest {
         long near = System.nanoTime() + FAR;
         row("withCancel", BACKGROUND::withCancel, CancelContext::withCancel);
         row("withCancel below a table", BudgetTest::withTable, CancelContext::withCancel);
-        row("withCancel below 100 values", () -> bindings(BACKGROUND.withCancel(), 100), Context::withCancel);
+        row("the first withCancel below 100", () -> bindings(BACKGROUND.withCancel(), 100), Context::withCancel);
         row(
                 "withDeadline, not the earliest",
                 () -> BACKGROUND.withDeadlineNanos(near),
@@ -71,6 +71,11 @@ class BudgetTest {
         row("withValue, the second", () -> bound.withValue(KEY, this));
         row("100 values", () -> bindings(parent, 100));
         row("1,000 values", () -> bindings(parent, 1_000));
+        row("the first miss among 8 values", () -> bindings(parent, 8), context -> context.value(UNBOUND));
+        row("the first miss among 9 values", () -> bindings(parent, 9), context -> context.value(UNBOUND));
+        row("the first miss among 100 values", () -> bindings(parent, 100), context -> context.value(UNBOUND));
+        row("the first poll below 8 values", () -> bindings(parent, 8), Context::isDone);
+        row("the first poll below 9 values", () -> bindings(parent, 9), Context::isDone);
         row("withoutCancel", parent::withoutCancel);
         row("withCancelOn another", BACKGROUND::withCancel, BACKGROUND::withCancelOn);
         row("withCancelOn a root", BACKGROUND::withCancel, context -> context.withCancelOn(BACKGROUND));
@@ -84,14 +89,19 @@ class BudgetTest {
         assertTable("""
                 withCancel                              40
                 withCancel below a table                40
-                withCancel below 100 values             40
+                the first withCancel below 100          72
                 withDeadline, not the earliest          40
                 withDeadline                            96
                 withDeadline that has passed            56
                 withValue                               24
-                withValue, the second                   72
-                100 values                            8080
-                1,000 values                         92832
+                withValue, the second                   24
+                100 values                            2400
+                1,000 values                         24000
+                the first miss among 8 values            0
+                the first miss among 9 values          120
+                the first miss among 100 values        848
+                the first poll below 8 values            0
+                the first poll below 9 values           32
                 withoutCancel                           24
                 withCancelOn another                    88
                 withCancelOn a root                     40
