@@ -33,8 +33,8 @@
  *   </thead>
  *   <tbody>
  *     <tr><th scope="row">isDone, err, cause</th><td>1 read, and a class check</td><td>0</td><td>wait-free</td></tr>
- *     <tr><th scope="row">isDone of a withValue context</th><td>up to 3 more
- *         reads</td><td>0</td><td>wait-free</td></tr>
+ *     <tr><th scope="row">isDone of a withValue context</th><td>up to 9 more reads</td><td>0; an index of 32 B
+ *         when a call first passes 8 bindings</td><td>wait-free</td></tr>
  *     <tr><th scope="row">withCancel</th><td>1 CAS</td><td>40 B</td><td>lock-free</td></tr>
  *     <tr><th scope="row">cancel of a leaf</th><td>2 CAS, whatever the order of ends; up to 7 siblings are read if it
  *         is not the newest of at most 8</td><td>0</td><td>lock-free</td></tr>
@@ -47,10 +47,10 @@
  *     <tr><th scope="row">cancel before the deadline</th><td>2 CAS more than without a deadline, or 1 if a later
  *         deadline was set meanwhile</td><td>0</td><td>lock-free; a wake-up of the wheel thread if it is in a long
  *         sleep</td></tr>
- *     <tr><th scope="row">withValue</th><td>a few reads, amortised</td><td>24 B; every second binding 72 B and more,
- *         with an index: 81 B on average of 100</td><td>wait-free</td></tr>
- *     <tr><th scope="row">value, hit or miss, d bindings</th><td>a read and a probe; from 18 bindings on at most a
- *         probe per digit of d/2 to the base 4</td><td>0</td><td>wait-free</td></tr>
+ *     <tr><th scope="row">withValue</th><td>none</td><td>24 B</td><td>wait-free</td></tr>
+ *     <tr><th scope="row">value, hit or miss, d bindings</th><td>up to 8 bindings are passed, then a probe; from 104
+ *         bindings on at most a probe per digit of d/8 to the base 4</td><td>0; an index of 48 + 8 d B, up to 872 B, when
+ *         a call first passes 8 bindings</td><td>wait-free; lock-free when it makes an index</td></tr>
  *     <tr><th scope="row">onDone, stop</th><td>1 CAS, 2 CAS; a reading of the clock more if many actions are registered
  *         or threads collide</td><td>32 B; 40 B in that case; 32 B more with an executor</td><td>lock-free</td></tr>
  *     <tr><th scope="row">await</th><td>1 CAS and a park</td><td>56 B</td><td>blocking</td></tr>

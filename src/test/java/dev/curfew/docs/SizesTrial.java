@@ -20,6 +20,7 @@ final class SizesTrial {
     private static final int ROUNDS = 5;
     private static final List<Key<String>> KEYS =
             IntStream.range(0, 100).mapToObj(i -> Key.<String>of("key")).toList();
+    private static final Key<String> UNBOUND = Key.of("unbound");
     private static final Runnable NOTHING = () -> {};
     private static final Executor HERE = Runnable::run;
 
@@ -35,8 +36,8 @@ final class SizesTrial {
         print("`withDeadline`, `withTimeout`", parent, context -> context.withTimeout(hour));
         print("the same below an earlier deadline", () -> root.withTimeout(hour), context -> context.withTimeout(hour));
         print("`withValue`", parent, context -> values(context, 1));
-        print("the second below one another", () -> values(root, 1), context -> values(context, 1));
-        print("on average of 100 below one another", 100, parent, context -> values(context, 100));
+        print("the first lookup past 8 of 9 values", () -> values(root, 9), context -> context.value(UNBOUND));
+        print("the first lookup past 8 of 100 values", () -> values(root, 100), context -> context.value(UNBOUND));
         print("`withoutCancel`", parent, Context::withoutCancel);
         print("`onDone(action)`", parent, context -> context.onDone(NOTHING));
         print("`onDone(action, executor)`", parent, context -> context.onDone(NOTHING, HERE));
@@ -52,11 +53,7 @@ final class SizesTrial {
     }
 
     private static <T> void print(String what, Supplier<T> subject, Function<T, ?> call) {
-        print(what, 1, subject, call);
-    }
-
-    private static <T> void print(String what, int operations, Supplier<T> subject, Function<T, ?> call) {
-        System.out.println(what + "\t" + Math.round(bytes(subject, call) / (double) operations));
+        System.out.println(what + "\t" + bytes(subject, call));
     }
 
     /** The least of some rounds: what happens once, like loading a class, is not counted. */

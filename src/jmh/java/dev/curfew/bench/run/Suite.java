@@ -64,6 +64,7 @@ public final class Suite {
         Value.miss           threads=1 depth=10 chain=mixed : curfew
         Value.missNeverBound threads=1 depth=100 chain=values : curfew grpc
         Value.bindHundred    threads=1 depth=100 chain=values : curfew
+        Value.bindAndRead    threads=1 depth=3 chain=values : curfew mutex
         Merge.merged         threads=1 : curfew
         Lease.renew          threads=1 : curfew
         Schedule.scheduleAndStop threads=1 : curfew
@@ -182,6 +183,8 @@ public final class Suite {
         Value.missNeverBound threads=1 depth=10,100 chain=values : curfew mutex grpc kotlin
         Value.bind           threads=1 depth=1,10,100 chain=values : curfew mutex grpc kotlin
         Value.bindHundred    threads=1 depth=100 chain=values : curfew mutex grpc kotlin
+        Value.bindAndRead    threads=1 depth=1,3,5,10 chain=values : curfew mutex grpc kotlin
+        Value.bindAndReadFirst threads=1 depth=3 chain=values : curfew mutex grpc kotlin
         Merge.merged         threads=1 : curfew mutex
         Merge.byHand         threads=1 : curfew mutex
         Lease.renew          threads=1 : curfew mutex

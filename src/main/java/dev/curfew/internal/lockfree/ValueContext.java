@@ -83,7 +83,7 @@ final class ValueContext implements Context, Forwarded.Binding {
                 if (above instanceof ValueContext next) {
                     at = next;
                 } else if (above instanceof ValueIndex index) {
-                    ValueContext[] table = index.table(binding);
+                    @Nullable ValueContext @Nullable [] table = index.table(binding);
                     if (table != null) {
                         ValueContext hit = ValueIndex.find(table, key);
                         if (hit != null) {
@@ -170,7 +170,8 @@ final class ValueContext implements Context, Forwarded.Binding {
     // ---- the chain
 
     Context parent() {
-        return above instanceof ValueIndex index ? index.parent : (Context) above;
+        Object seen = above; // once: another thread may put an index there
+        return seen instanceof ValueIndex index ? index.parent : (Context) seen;
     }
 
     @Nullable
@@ -186,7 +187,8 @@ final class ValueContext implements Context, Forwarded.Binding {
     /** Where a lookup goes after this binding. */
     @Nullable
     Context source() {
-        return above instanceof ValueContext next ? next : sourceAt(above);
+        Object seen = above;
+        return seen instanceof ValueContext next ? next : sourceAt(seen);
     }
 
     // ---- the four questions

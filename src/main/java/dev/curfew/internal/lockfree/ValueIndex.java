@@ -48,6 +48,7 @@ final class ValueIndex {
     /** What is above the bindings that the table covers. Written before the table; several threads write the same. */
     private @Nullable Context beyond;
 
+    @SuppressWarnings("UnusedVariable") // Accessed through TABLE only.
     private @Nullable ValueContext @Nullable [] table;
 
     private ValueIndex(Context parent, Context anchor, int number) {
@@ -109,19 +110,19 @@ final class ValueIndex {
     /** The table, made now if there is none; null if there is no room for it. */
     @Nullable
     ValueContext @Nullable [] table(ValueContext binding) {
-        ValueContext[] made = tableAcquire();
+        @Nullable ValueContext @Nullable [] made = tableAcquire();
         return made != null ? made : tryMakeTable(binding);
     }
 
     @Nullable
     ValueContext @Nullable [] tableAcquire() {
-        return (ValueContext[]) TABLE.getAcquire(this);
+        return (@Nullable ValueContext @Nullable []) TABLE.getAcquire(this);
     }
 
     private @Nullable ValueContext @Nullable [] tryMakeTable(ValueContext nearest) {
         try {
             int covered = covered();
-            ValueContext[] made = new @Nullable ValueContext[2 * covered];
+            @Nullable ValueContext[] made = new @Nullable ValueContext[2 * covered];
             Context at = nearest;
             for (; covered > 0; covered--) {
                 // The number counts the bindings above, so there are as many as the table covers.
