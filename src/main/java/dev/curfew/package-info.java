@@ -49,8 +49,8 @@
  *         sleep</td></tr>
  *     <tr><th scope="row">withValue</th><td>none</td><td>24 B</td><td>wait-free</td></tr>
  *     <tr><th scope="row">value, hit or miss, d bindings</th><td>up to 8 bindings are passed, then a probe; from 104
- *         bindings on at most a probe per digit of d/8 to the base 4</td><td>0; an index of 48 + 8 d B, up to 872 B, when
- *         a call first passes 8 bindings</td><td>wait-free; lock-free when it makes an index</td></tr>
+ *         bindings on at most a probe per digit of d/8 to the base 4</td><td>0; an index of 48 + 8 d B, for up to 103
+ *         bindings, when a call first passes 8 of them</td><td>wait-free</td></tr>
  *     <tr><th scope="row">onDone, stop</th><td>1 CAS, 2 CAS; a reading of the clock more if many actions are registered
  *         or threads collide</td><td>32 B; 40 B in that case; 32 B more with an executor</td><td>lock-free</td></tr>
  *     <tr><th scope="row">await</th><td>1 CAS and a park</td><td>56 B</td><td>blocking</td></tr>

@@ -61,7 +61,7 @@ final class ValueIndex {
      * Gives an index to a binding, at most {@link ValueContext#RUN} - 1 bindings above the nearest. Returns false if there
      * is no room for it.
      *
-     * @param nearest the first of more than {@code RUN} bindings without an index
+     * @param nearest the first of at least {@code RUN} bindings without an index
      */
     static boolean tryMake(ValueContext nearest) {
         try {
