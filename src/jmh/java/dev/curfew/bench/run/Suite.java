@@ -64,7 +64,6 @@ public final class Suite {
         Value.miss           threads=1 depth=10 chain=mixed : curfew
         Value.missNeverBound threads=1 depth=100 chain=values : curfew grpc
         Value.bindHundred    threads=1 depth=100 chain=values : curfew
-        Value.bindAndRead    threads=1 depth=3 chain=values : curfew mutex
         Merge.merged         threads=1 : curfew
         Lease.renew          threads=1 : curfew
         Schedule.scheduleAndStop threads=1 : curfew
