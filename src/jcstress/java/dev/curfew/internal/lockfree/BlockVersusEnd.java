@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @Outcome(expect = FORBIDDEN, desc = "S2: a child is lost")
 public final class BlockVersusEnd {
 
-    /** Fills the slots of a stripe, the slots of a block, and some of a second block. */
+    /** Fills the slots of a stripe, the slots of two blocks, and some of a third block. */
     private static final int MANY = 96;
 
     private BlockVersusEnd() {}

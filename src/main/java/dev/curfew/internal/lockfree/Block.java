@@ -7,8 +7,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@value #SLOTS} slots that the threads of one stripe fill, and bits that say which of them may be free: 320 bytes, so
- * 5 for a slot.
+ * {@value #FEWEST_SLOTS} to {@value #MOST_SLOTS} slots that the threads of one stripe fill, and bits that say which of
+ * them may be free. The first block of a table is small, so that one child more costs few bytes: 128, and 8 for a slot.
+ * A block of 64 slots is 320 bytes, so 5 for a slot.
  *
  * <p>The CAS that fills a slot decides whether the slot is free (S1). The bits only say where to look:
  *
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Block extends SlotHolder {
 
-    static final int SLOTS = Long.SIZE;
+    static final int FEWEST_SLOTS = 16;
+    static final int MOST_SLOTS = Long.SIZE;
 
     private static final VarHandle FREED = fieldVarHandle(lookup(), "freed", VarHandle.class, Block.class, long.class);
     private static final VarHandle LISTED = fieldVarHandle(lookup(), "listed", VarHandle.class, Block.class, int.class);
@@ -35,14 +37,19 @@ final class Block extends SlotHolder {
     @Nullable
     Stripe filler;
 
-    private long free = -1L;
+    private long free;
     private volatile long freed;
     /** 1 while the block is on the stack of available blocks. */
     private volatile int listed;
 
-    Block(SlotTable table) {
-        super(SLOTS);
+    Block(SlotTable table, int slots) {
+        super(slots);
         this.table = table;
+        free = -1L >>> (MOST_SLOTS - slots);
+    }
+
+    int slotsOfNext() {
+        return Math.min(2 * cell.length, MOST_SLOTS);
     }
 
     /** For the threads of the stripe that fills this block. */
@@ -81,7 +88,7 @@ final class Block extends SlotHolder {
     /** Looks at each slot, and returns whether one is free. */
     boolean recount() {
         long bits = 0;
-        for (int i = 0; i < SLOTS; i++) {
+        for (int i = 0; i < cell.length; i++) {
             if (cellVolatile(i) == null) {
                 bits |= 1L << i;
             }
@@ -106,6 +113,6 @@ final class Block extends SlotHolder {
 
     @Override
     void each(LinkVisitor visitor) {
-        each(0, SLOTS, visitor);
+        each(0, cell.length, visitor);
     }
 }

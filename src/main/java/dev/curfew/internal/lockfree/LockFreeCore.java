@@ -78,6 +78,7 @@ public final class LockFreeCore implements ContextCore {
                 MergedNode.class,
                 ScheduledNode.HandedOver.class,
                 SlotTable.Available.class,
+                StripeMemory.class,
                 ValueContext.class,
                 ValueIndex.class,
                 WaiterLink.class);

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * What hangs below a context with many links, or below one on which threads collide: slots in place of a stack. So each
  * link is taken out exactly and in constant time, whatever the order of ends.
  *
- * <p>Each thread is sent to a {@link Stripe}. There is one stripe at first. A thread that loses a CAS moves on to the
- * next stripe and stays there. If there is no next stripe, the thread makes one, up to one for each processor, rounded
- * up to a power of two. Links that do not fit into the 16 slots of a stripe go into {@link Block}s, which all stripes
- * share. A thread looks for a free slot in the block that its stripe fills, then in the stripe, then in a block that is
- * available, then in blocks with lost bits (B1). If it finds none, it makes a block.
+ * <p>Each thread uses one {@link Stripe}. There is one stripe at first. A thread that loses a CAS moves on to the next
+ * stripe and stays there ({@link StripeMemory}). If there is no next stripe, the thread makes one, up to one for each
+ * processor, rounded up to a power of two. Links that do not fit into the 16 slots of a stripe go into {@link Block}s,
+ * which all stripes share. A thread looks for a free slot in the block that its stripe fills, then in the stripe, then
+ * in a block that is available, then in blocks with lost bits (B1). If it finds none, it makes a block, twice as large
+ * as the last one, up to {@value Block#MOST_SLOTS} slots.
  *
  * <p>Actions keep the order of their registration. As long as they are few and no threads collide, they are pushed on
  * the stack that the context had before. Later actions sit in slots and carry a time stamp ({@link StampedAction}).
@@ -26,19 +27,17 @@ import org.jspecify.annotations.Nullable;
  *       one of the two sees the other's step, wherever either is stalled.
  *   <li>S3: A block is made only if none is available and {@value #MAX_AUDITS} others were searched in vain. There are
  *       at most one and a half times as many slots as links were alive at once, and for each stripe 64 more in its
- *       block and 16 of its own.
+ *       block and 16 of its own. The two first blocks are smaller, which makes 40 slots more.
  *   <li>S4: No link is pushed on the stack by a call that began after an action was stamped.
- *   <li>N5: {@code stripeOfThread} and {@code collisions} are read and written without order. A stale value sends a
- *       thread to a stripe with more traffic.
+ *   <li>N5: {@code memory} and {@code collisions} are read and written without order. A stale value sends a thread to a
+ *       stripe with more traffic.
  * </ul>
  */
 final class SlotTable {
 
-    private static final int HASH_BITS = 6;
-
     /**
-     * One for each processor, and no more than there are hashes. Computed once, because the number of processors may
-     * change.
+     * One for each processor, and no more than a thread can remember. Computed once, because the number of processors
+     * may change.
      */
     static final int MAX_STRIPES = maxStripes(Runtime.getRuntime().availableProcessors());
 
@@ -64,7 +63,8 @@ final class SlotTable {
     private @Nullable Block audited;
 
     private byte collisions;
-    private byte @Nullable [] stripeOfThread;
+    /** Null until a thread has lost a CAS: all threads use the first stripe. */
+    private @Nullable StripeMemory memory;
 
     /** @param newest the newest link of the stack that the context had, or null */
     SlotTable(@Nullable Link newest) {
@@ -82,9 +82,8 @@ final class SlotTable {
      * throws before anything is changed.
      */
     void put(Link link) {
-        int hash = hashOfThisThread();
         while (true) {
-            int index = stripeOf(hash);
+            int index = stripeOfThisThread();
             Stripe stripe = stripes[index];
             Block block = stripe.block();
             SlotHolder.Outcome outcome = block == null ? SlotHolder.Outcome.FULL : block.put(link);
@@ -96,14 +95,14 @@ final class SlotTable {
                     return;
                 }
                 case FULL -> fill(stripe, block, nextBlock());
-                case COLLIDED -> moveOn(hash, index);
+                case COLLIDED -> moveOn(index);
             }
         }
     }
 
     /** Called after a slot of a block was emptied. Throws nothing. */
     void freed(Block block, long bit) {
-        Stripe stripe = stripes[stripeOf(hashOfThisThread())];
+        Stripe stripe = stripes[stripeOfThisThread()];
         Block current = stripe.block();
         if (current == block) {
             block.addFree(bit);
@@ -144,12 +143,13 @@ final class SlotTable {
     }
 
     private Block newBlock() {
-        Block block = new Block(this);
-        Block newest;
-        do {
+        Block newest = blocks;
+        Block block = new Block(this, newest == null ? Block.FEWEST_SLOTS : newest.slotsOfNext());
+        block.older = newest;
+        while (!BLOCKS.compareAndSet(this, newest, block)) {
             newest = blocks;
             block.older = newest;
-        } while (!BLOCKS.compareAndSet(this, newest, block));
+        }
         return block;
     }
 
@@ -224,30 +224,29 @@ final class SlotTable {
 
     /** The number of processors, rounded up to a power of two. */
     static int maxStripes(int processors) {
-        return Math.min(1 << HASH_BITS, Integer.highestOneBit(2 * processors - 1));
+        return Math.min(StripeMemory.MAX_STRIPES, Integer.highestOneBit(2 * processors - 1));
     }
 
-    private static int hashOfThisThread() {
-        return ((int) Thread.currentThread().getId() * 0x9E3779B9) >>> (Integer.SIZE - HASH_BITS);
-    }
-
-    private int stripeOf(int hash) {
-        byte[] table = stripeOfThread;
-        int index = table == null ? 0 : table[hash];
+    private int stripeOfThisThread() {
+        StripeMemory known = memory;
+        if (known == null) {
+            return 0;
+        }
+        int index = known.stripeOf(StripeMemory.hashOfThisThread());
         return index < stripes.length ? index : 0;
     }
 
-    private void moveOn(int hash, int from) {
+    private void moveOn(int from) {
         int next = from + 1;
         if (next == stripes.length) {
             addStripe();
         }
-        byte[] table = stripeOfThread;
-        if (table == null) {
-            table = new byte[1 << HASH_BITS];
-            stripeOfThread = table;
+        StripeMemory known = memory;
+        if (known == null) {
+            known = new StripeMemory(MAX_STRIPES);
+            memory = known;
         }
-        table[hash] = (byte) (next < stripes.length ? next : 0);
+        known.remember(StripeMemory.hashOfThisThread(), next < stripes.length ? next : 0);
     }
 
     /** Adds a stripe, unless there are as many as there may be, or another thread has just added one. */

@@ -13,12 +13,17 @@ import dev.curfew.Key;
 import dev.curfew.Lease;
 import dev.curfew.Registration;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +41,8 @@ class BudgetTest {
 
     private static final int ENDING = 64;
     private static final int VERDICT = 24;
+    private static final int CHILD = 40;
+    private static final CancelContext[] CHILDREN = new CancelContext[128];
 
     private static final Runnable NOTHING = () -> {};
     private static final Throwable CAUSE = new Throwable("the cause");
@@ -85,7 +92,8 @@ class BudgetTest {
         row("onDone with an executor", BACKGROUND::withCancel, context -> context.onDone(NOTHING, Runnable::run));
         row("onDone in a slot", BudgetTest::stamping, context -> context.onDone(NOTHING));
         row("table of a hot context", () -> new SlotTable(null));
-        row("table with 64 slots more", () -> new Block(new SlotTable(null)));
+        row("table with 16 slots more", () -> new Block(new SlotTable(null), Block.FEWEST_SLOTS));
+        row("table with 64 slots more", () -> new Block(new SlotTable(null), Block.MOST_SLOTS));
         assertTable("""
                 withCancel                              40
                 withCancel below a table                40
@@ -111,6 +119,7 @@ class BudgetTest {
                 onDone with an executor                 64
                 onDone in a slot                        40
                 table of a hot context                 280
+                table with 16 slots more               408
                 table with 64 slots more               600
                 """);
     }
@@ -180,7 +189,7 @@ class BudgetTest {
     @Test
     void endingManySiblingsAllocatesLittle() {
         CancelContext live = BACKGROUND.withCancel();
-        assertAtMostInAll(CALLS / Block.SLOTS * 24, live::withCancel, CancelContext::cancel);
+        assertAtMostInAll(CALLS / Block.MOST_SLOTS * 24, live::withCancel, CancelContext::cancel);
     }
 
     /**
@@ -197,6 +206,75 @@ class BudgetTest {
             assertAtMost(ENDING + 2 * VERDICT, () -> fan(size), root -> root.cancel(CAUSE));
         }
         assertAtMost(ENDING, () -> actions(1), CancelContext::cancel);
+    }
+
+    /**
+     * The whole life of a context with children, ended in any order. A child more costs its own bytes, and sometimes
+     * those of another block: at most as much as 7 children while there are at most 64.
+     */
+    @Test
+    void oneChildMoreCostsLittle() {
+        assumeCompressedOops();
+        for (int children : new int[] {8, 9, 16, 17, 18, 24, 25, 32, 40, 41, 64, 72, 73}) {
+            row(children + " children", () -> oldestFirst(children), BudgetTest::life);
+        }
+        assertTable("""
+                8 children                             360
+                9 children                             768
+                16 children                           1048
+                17 children                           1088
+                18 children                           1128
+                24 children                           1368
+                25 children                           1536
+                32 children                           1816
+                40 children                           2136
+                41 children                           2392
+                64 children                           3312
+                72 children                           3632
+                73 children                           4016
+                """);
+        long before = bytesOfLife(oldestFirst(16));
+        for (int children = 17; children <= 128; children++) {
+            int[] order = oldestFirst(children);
+            long bytes = bytesOfLife(order);
+            long more = bytes - before;
+            assertTrue(more >= CHILD && more <= (children <= 64 ? 7 : 10) * CHILD, more + " for child " + children);
+            for (Random random : new Random[] {null, new Random(1)}) {
+                assertEquals(bytes, bytesOfLife(reordered(order, random)), "in another order");
+            }
+            before = bytes;
+        }
+    }
+
+    private static long bytesOfLife(int[] order) {
+        return bytes(1, () -> order, BudgetTest::life);
+    }
+
+    private static int[] oldestFirst(int size) {
+        return IntStream.range(0, size).toArray();
+    }
+
+    /** Shuffled, or reversed without a source of numbers. */
+    private static int[] reordered(int[] order, @Nullable Random random) {
+        List<Integer> list = Arrays.stream(order).boxed().collect(Collectors.toList());
+        if (random == null) {
+            Collections.reverse(list);
+        } else {
+            Collections.shuffle(list, random);
+        }
+        return list.stream().mapToInt(i -> i).toArray();
+    }
+
+    private static CancelContext life(int[] order) {
+        CancelContext parent = BACKGROUND.withCancel();
+        for (int i = 0; i < order.length; i++) {
+            CHILDREN[i] = parent.withCancel();
+        }
+        for (int child : order) {
+            CHILDREN[child].cancel();
+        }
+        parent.cancel();
+        return parent;
     }
 
     private static CancelNode withTable() {
