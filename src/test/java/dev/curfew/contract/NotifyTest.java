@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 @Semantic(3)
 class NotifyTest extends Contract {
 
+    /** More than the lock-free core counts. */
+    private static final int MANY = 2_000;
+
     @Test
     void actionsOfAWideTreeFindAllOfItDone() {
         CancelContext top = root.withCancel();
@@ -173,7 +176,7 @@ class NotifyTest extends Contract {
     void actionsOfOneContextRunInTheOrderOfTheirRegistration() {
         CancelContext context = root.withCancel();
         List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < MANY; i++) {
             int number = i;
             var registration = context.onDone(() -> order.add(number));
             if (i % 7 == 3) {
@@ -183,7 +186,7 @@ class NotifyTest extends Contract {
         }
         context.cancel();
         List<Integer> expected = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < MANY; i++) {
             if (i % 7 != 3) {
                 expected.add(i);
             }

@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <p>r1 = what the second thread knew of the first, and the order in which the actions ran.
  *
- * <p>Broken: {@code broken.PushWhileStamping}.
+ * <p>Broken: {@code broken.PushWhileStamping}, {@code broken.CountAfterClock}.
  */
 @Outcome(id = "after: first second", expect = ACCEPTABLE, desc = "in the order of registration")
 @Outcome(
@@ -179,6 +179,31 @@ public final class RegistrationOrder {
 
         @Actor
         public void registerSecond() {
+            order.registerSecond();
+        }
+
+        @Arbiter
+        public void afterwards(L_Result r) {
+            r.r1 = order.show();
+        }
+    }
+
+    /** The threads may collide on the count of stamps. Then stamps are times, also those of actions without a collision. */
+    @JCStressTest
+    @JCStressMeta(RegistrationOrder.class)
+    @State
+    public static class CollidingStamps {
+
+        private final Order order = new Order(withActions(Races.withTable(), LinkStack.MAX_LINKS + 1));
+
+        @Actor
+        public void registerFirst() {
+            order.registerFirst();
+        }
+
+        @Actor
+        public void registerSecond() {
+            order.context.onDone(() -> {});
             order.registerSecond();
         }
 

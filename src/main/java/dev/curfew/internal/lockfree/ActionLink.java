@@ -86,7 +86,7 @@ class ActionLink extends Link implements Registration, Runnable, Notification.Al
     }
 
     /** The same action with a stamp of now, not registered yet. */
-    ActionLink stamped() {
-        return new StampedAction(context, (Runnable) requireNonNull(stateAcquire()));
+    ActionLink stamped(SlotTable table) {
+        return new StampedAction(context, (Runnable) requireNonNull(stateAcquire()), table.stamp());
     }
 }

@@ -425,7 +425,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     @Override
     public final Registration onDone(Runnable action) {
         requireNonNull(action, "action");
-        ActionLink link = isStamping() ? new StampedAction(this, action) : new ActionLink(this, action);
+        ActionLink link = unattached(action);
         Object instead = push(link);
         if (instead instanceof SlotTable table) {
             link = table.register(link);
@@ -439,8 +439,10 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         return link;
     }
 
-    private boolean isStamping() {
-        return stateAcquire() instanceof SlotTable table && table.isStamping();
+    private ActionLink unattached(Runnable action) {
+        return stateAcquire() instanceof SlotTable table && table.isStamping()
+                ? new StampedAction(this, action, table.stamp())
+                : new ActionLink(this, action);
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * as the last one, up to {@value Block#MOST_SLOTS} slots.
  *
  * <p>Actions keep the order of their registration. As long as they are few and no threads collide, they are pushed on
- * the stack that the context had before. Later actions sit in slots and carry a time stamp ({@link StampedAction}).
+ * the stack that the context had before. Later actions sit in slots and carry a stamp ({@link StampedAction}).
  *
  * <ul>
  *   <li>S2: Stripes and blocks are only added. A thread that attaches a link reads the context's word again after the
@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>S3: A block is made only if none is available and {@value #MAX_AUDITS} others were searched in vain. There are
  *       at most one and a half times as many slots as links were alive at once, and for each stripe 64 more in its
  *       block and 16 of its own. The two first blocks are smaller, which makes 40 slots more.
- *   <li>S4: No link is pushed on the stack by a call that began after an action was stamped.
+ *   <li>S4: No link is pushed on the stack by a call that began after an action was stamped: {@code stamps} only grows,
+ *       and is not 0 from the first stamp on.
  *   <li>N5: {@code memory} and {@code collisions} are read and written without order. A stale value sends a thread to a
  *       stripe with more traffic.
  * </ul>
@@ -41,6 +42,9 @@ final class SlotTable {
      */
     static final int MAX_STRIPES = maxStripes(Runtime.getRuntime().availableProcessors());
 
+    /** After so many stamps that count registrations, stamps are times: pollers read the line with the count. */
+    private static final short CLOCK = 1024;
+
     /** After more lost CASes on the newest link than this, actions go to slots. */
     private static final int MAX_COLLISIONS = 8;
 
@@ -51,6 +55,8 @@ final class SlotTable {
 
     private static final VarHandle STRIPES =
             fieldVarHandle(lookup(), "stripes", VarHandle.class, SlotTable.class, Stripe[].class);
+    private static final VarHandle STAMPS =
+            fieldVarHandle(lookup(), "stamps", VarHandle.class, SlotTable.class, short.class);
     private static final VarHandle BLOCKS =
             fieldVarHandle(lookup(), "blocks", VarHandle.class, SlotTable.class, Block.class);
 
@@ -58,7 +64,9 @@ final class SlotTable {
     /** All blocks, linked by {@link Block#older}. */
     private volatile @Nullable Block blocks;
 
-    private volatile boolean stamping;
+    /** How many actions have a stamp, or {@link #CLOCK}. */
+    private volatile short stamps;
+
     /** The block to search next. */
     private @Nullable Block audited;
 
@@ -278,7 +286,22 @@ final class SlotTable {
     }
 
     boolean isStamping() {
-        return stamping;
+        return stamps != 0;
+    }
+
+    /**
+     * A stamp for an action that is being registered (S4, S5). The first ones count registrations, which is cheaper than
+     * to read the clock as long as threads do not collide on the count.
+     */
+    long stamp() {
+        short count = stamps;
+        if (count < CLOCK) {
+            if (STAMPS.compareAndSet(this, count, (short) (count + 1))) {
+                return StampedAction.counted(count);
+            }
+            stamps = CLOCK;
+        }
+        return StampedAction.time();
     }
 
     /**
@@ -286,11 +309,10 @@ final class SlotTable {
      * then reads the context's word again (S2). Returns the registration, which may be another one than the argument.
      */
     ActionLink register(ActionLink action) {
-        while (!stamping) {
+        while (!isStamping()) {
             Link newest = newestVolatile();
             int rank = LinkStack.rankAbove(newest);
             if (rank > LinkStack.MAX_LINKS || collisions > MAX_COLLISIONS) {
-                stamping = true; // S4
                 break;
             }
             if (rank == 0) {
@@ -303,7 +325,7 @@ final class SlotTable {
             }
             collisions++;
         }
-        ActionLink stamped = action.stamped();
+        ActionLink stamped = action.stamped(this);
         put(stamped);
         return stamped;
     }

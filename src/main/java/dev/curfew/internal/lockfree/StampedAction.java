@@ -1,22 +1,41 @@
 package dev.curfew.internal.lockfree;
 
 /**
- * An action in a slot. Its place says nothing about the order of registration, so it carries the time of registration:
- * 40 bytes.
+ * An action in a slot. Its place says nothing about the order of registration, so it carries a stamp: 40 bytes.
  *
  * <p>S5: If one registration returns before another one is called, on whatever threads, the first has the lower stamp.
- * The clock is {@link System#nanoTime()}, which all threads read without writing a word that they share. Where that
- * clock is coarse, a registration waits for its next tick.
+ * A stamp is a count of registrations, below 0, or a time, from 0 on.
+ *
+ * <ul>
+ *   <li>Two counts are in order, because a CAS of one word gives each of them.
+ *   <li>Two times are in order: the clock is {@link System#nanoTime()}, which all threads read without writing a word
+ *       that they share. Where that clock is coarse, a registration waits for its next tick.
+ *   <li>A count is lower than a time. The other order does not occur: a registration reads the clock only once the word
+ *       of the count is {@code CLOCK}, and no CAS changes it from then on.
+ * </ul>
  */
 final class StampedAction extends ActionLink {
 
     /** Whether two successive calls may read the same time. */
     private static final boolean COARSE_CLOCK = isCoarse(1_000);
 
-    private final long stamp = now();
+    /** Times count from here on, so that they are not negative. */
+    private static final long ORIGIN = System.nanoTime();
 
-    StampedAction(CancelNode context, Runnable action) {
+    private final long stamp;
+
+    StampedAction(CancelNode context, Runnable action, long stamp) {
         super(context, action);
+        this.stamp = stamp;
+    }
+
+    static long counted(int count) {
+        return Long.MIN_VALUE + count;
+    }
+
+    /** A time that is later than all times that calls have returned which were over before this one began (S5). */
+    static long time() {
+        return now() - ORIGIN;
     }
 
     private static boolean isCoarse(int readings) {
@@ -31,7 +50,6 @@ final class StampedAction extends ActionLink {
         return false;
     }
 
-    /** A time that is later than all times that calls have returned which were over before this one began (S5). */
     private static long now() {
         long first = System.nanoTime();
         long now = first;
@@ -43,7 +61,7 @@ final class StampedAction extends ActionLink {
     }
 
     @Override
-    ActionLink stamped() {
+    ActionLink stamped(SlotTable table) {
         return this;
     }
 
@@ -72,7 +90,7 @@ final class StampedAction extends ActionLink {
                     boolean takesLeft = ofLeft > 0
                             && (ofRight == 0
                                     || right == Propagation.END
-                                    || ((StampedAction) left).stamp - ((StampedAction) right).stamp <= 0);
+                                    || ((StampedAction) left).stamp <= ((StampedAction) right).stamp);
                     Link next = takesLeft ? left : right;
                     if (takesLeft) {
                         left = left.work;

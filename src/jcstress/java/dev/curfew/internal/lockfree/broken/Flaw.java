@@ -32,6 +32,8 @@ enum Flaw {
     GONE_BEFORE_THE_WALK,
     /** {@code register}: pushes if the stack is short, even if there are stamps already (S4). */
     PUSH_WHILE_STAMPING,
+    /** {@code stamp}: a thread that loses the CAS of the count reads the clock, and others go on counting (S5). */
+    COUNT_AFTER_CLOCK,
     /** {@code finish}: notifies each link as soon as it is marked (E3). */
     NOTIFY_WHILE_MARKING,
     /** {@code help}, {@code mark}: a call that meets an end which is under way does not help (C3). */

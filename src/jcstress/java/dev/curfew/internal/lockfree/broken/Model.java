@@ -43,12 +43,33 @@ class Model {
         static final int STRIPES = 2;
         private static final int SLOTS = 4;
 
+        private static final int CLOCK = 1024;
+        private static final long ORIGIN = System.nanoTime();
+
         final AtomicReference<Model> newest;
         private final AtomicReferenceArray<Model> slots = new AtomicReferenceArray<>(STRIPES * SLOTS);
-        private volatile boolean stamping;
+        private final AtomicInteger stamps = new AtomicInteger();
 
         Table(@Nullable Model newest) {
             this.newest = new AtomicReference<>(newest);
+        }
+
+        boolean isStamping() {
+            return stamps.get() != 0;
+        }
+
+        /** A count below 0, or a time. */
+        long stamp(Model context) {
+            int count = stamps.get();
+            if (count < CLOCK) {
+                if (stamps.compareAndSet(count, count + 1)) {
+                    return Long.MIN_VALUE + count;
+                }
+                if (!Flaw.COUNT_AFTER_CLOCK.in(context)) {
+                    stamps.set(CLOCK);
+                }
+            }
+            return System.nanoTime() - ORIGIN;
         }
 
         void put(Model link, int stripe) {
@@ -242,10 +263,9 @@ class Model {
     }
 
     private void register(Table table, Model link) {
-        while (!table.stamping || Flaw.PUSH_WHILE_STAMPING.in(this)) {
+        while (!table.isStamping() || Flaw.PUSH_WHILE_STAMPING.in(this)) {
             Model newest = table.newest.get();
             if (length(newest) >= MAX_LINKS) {
-                table.stamping = true;
                 break;
             }
             link.home.set(newest);
@@ -254,7 +274,7 @@ class Model {
                 return;
             }
         }
-        link.stamp = System.nanoTime();
+        link.stamp = table.stamp(this);
         table.put(link, 0);
     }
 
