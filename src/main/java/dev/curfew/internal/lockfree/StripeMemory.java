@@ -39,8 +39,8 @@ final class StripeMemory {
     /** Two rounds: after one, threads whose ids are some distance apart, such as 89, would fill the same group. */
     static int hash(long id) {
         int mixed = (int) id * 0x9E3779B9;
-        mixed = (mixed ^ mixed >>> 15) * 0x85EBCA6B;
-        return mixed ^ mixed >>> 16;
+        mixed = (mixed ^ (mixed >>> 15)) * 0x85EBCA6B;
+        return mixed ^ (mixed >>> 16);
     }
 
     /** The stripe that the thread uses. */
@@ -69,13 +69,13 @@ final class StripeMemory {
             }
         }
         if (at < 0) {
-            at = first ^ (hand++ & GROUP - 1);
+            at = first ^ (hand++ & (GROUP - 1));
         }
-        entries[at] = hash & ~STRIPE | stripe;
+        entries[at] = (hash & ~STRIPE) | stripe;
     }
 
     private int first(int hash) {
-        return hash & entries.length - 1;
+        return hash & (entries.length - 1);
     }
 
     private static boolean isOf(int entry, int hash) {
