@@ -33,8 +33,8 @@
  *   </thead>
  *   <tbody>
  *     <tr><th scope="row">isDone, err, cause</th><td>1 read, and a class check</td><td>0</td><td>wait-free</td></tr>
- *     <tr><th scope="row">isDone of a withValue context</th><td>up to 9 more reads</td><td>0; an index of 32 B
- *         when a call first passes 8 bindings</td><td>wait-free</td></tr>
+ *     <tr><th scope="row">isDone of a withValue context</th><td>up to 9 more reads; two for each binding above in the
+ *         call that makes an index</td><td>0; an index of 32 B when a call first passes 8 bindings</td><td>wait-free</td></tr>
  *     <tr><th scope="row">withCancel</th><td>1 CAS</td><td>40 B</td><td>lock-free</td></tr>
  *     <tr><th scope="row">cancel of a leaf</th><td>2 CAS, whatever the order of ends; up to 7 siblings are read if it
  *         is not the newest of at most 8</td><td>0</td><td>lock-free</td></tr>

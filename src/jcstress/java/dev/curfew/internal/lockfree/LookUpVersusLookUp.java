@@ -24,7 +24,9 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @State
 public class LookUpVersusLookUp {
 
-    private static final int BINDINGS = 2 * ValueContext.RUN;
+    /** The table covers the nearest two runs, so the lookups go on above it. */
+    private static final int BINDINGS = 14 * ValueContext.RUN;
+
     private static final List<Key<String>> KEYS = new ArrayList<>();
 
     static {

@@ -90,7 +90,11 @@ public enum Alternative {
     /** What it does not do that this library does, in sentences for a footnote. Nothing if that is nothing. */
     public String lacks() {
         return switch (this) {
-            case SPIN -> "It has no values and no waiters. All threads spin while the holder of its lock does not run.";
+            case MUTEX ->
+                "Its timers are in a `ScheduledThreadPoolExecutor`, which takes most of the time of a timeout.";
+            case SPIN ->
+                "All threads spin while the holder of its lock does not run. It has no waiters. Its timers are in a "
+                        + "`ScheduledThreadPoolExecutor`. The values of a request are in a list that one thread sees.";
             case PORT ->
                 "It has no values and no waiters. It runs actions under the locks of the contexts above, "
                         + "while other children still seem to live.";

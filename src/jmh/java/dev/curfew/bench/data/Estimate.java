@@ -17,6 +17,10 @@ public record Estimate(double value, double error) {
         return new Estimate(value - other.value, Math.hypot(error, other.error));
     }
 
+    public Estimate times(double factor) {
+        return new Estimate(factor * value, Math.abs(factor) * error);
+    }
+
     public Estimate ratioTo(Estimate other) {
         double ratio = value / other.value;
         return new Estimate(ratio, Math.abs(ratio) * Math.hypot(error / value, other.error / other.value));

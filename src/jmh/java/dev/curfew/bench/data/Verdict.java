@@ -19,7 +19,7 @@ public record Verdict(
     public enum Outcome {
         MET("met"),
         MISSED("MISSED"),
-        /** The interval of what was measured has the limit inside. */
+        /** The interval has the limit inside, or the machine's noise is too large to tell. */
         @SerializedName(value = "UNCLEAR", alternate = "NOT_RESOLVABLE") // the latter before 2026-11-28
         UNCLEAR("unclear");
 

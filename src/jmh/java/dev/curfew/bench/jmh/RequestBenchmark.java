@@ -14,19 +14,18 @@ import org.openjdk.jmh.annotations.State;
  * server, with one to ten values?
  *
  * <p>Prediction: the sum of its parts: a timeout ({@link TimeoutBenchmark}), two children and two actions, a nanosecond
- * or two for each lookup, less for a poll. A lock pays its timer most of all.
+ * or two for each lookup, less for a poll. Under a lock the timer takes most of the time.
  *
- * <p>Alternatives: grpc without a listener does not end a request with its server. With one, a live server keeps ended
- * requests, and there is a new one after each 1,000. kotlin has no timeout outside of coroutines. The spin lock has its
- * values in a list that only this thread sees. future has no values.
+ * <p>Alternatives: in grpc, the listener of a call attaches its request to the server, which keeps it. So there is a new
+ * server after each 1,000 requests, and no row of two threads. kotlin has no timeout outside of coroutines. The spin lock
+ * has its values in a list that only this thread sees. future has no values.
  *
  * <p>Blind spot: the work of a request is left out, which makes caches cold and branches wrong.
  */
 @State(Scope.Benchmark)
 @Shown(
         title = "Request: a timeout, values, two calls with an action, lookups and polls, and the end",
-        note = "grpc without a listener: the end of the server ends no request. kotlin: no timeout. "
-                + "grpc+listener: a new server after each 1,000.")
+        note = "kotlin: no timeout. grpc+listener: a new server after each 1,000.")
 public class RequestBenchmark extends Measured {
 
     private static final int MOST_VALUES = 10;

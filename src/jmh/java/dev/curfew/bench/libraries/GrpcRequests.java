@@ -7,7 +7,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** {@code io.grpc.Context}. With {@code listening}, the server's end ends the request, and a live server keeps it. */
+/**
+ * {@code io.grpc.Context}. The listener of a call attaches the call to its request, and the request to the server, which
+ * keeps it as long as it lives.
+ */
 final class GrpcRequests implements Requests<CancellableContext> {
 
     private static final Executor DIRECT = Runnable::run;
@@ -15,11 +18,9 @@ final class GrpcRequests implements Requests<CancellableContext> {
 
     private final ScheduledThreadPoolExecutor scheduler = ExecutorTimers.newScheduler();
     private final Context.Key<Integer>[] keys;
-    private final boolean listening;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // An array of keys has no type.
-    GrpcRequests(boolean listening, int keys) {
-        this.listening = listening;
+    GrpcRequests(int keys) {
         this.keys = new Context.Key[keys];
         for (int i = 0; i < keys; i++) {
             this.keys[i] = Context.key("key " + i);
@@ -40,9 +41,6 @@ final class GrpcRequests implements Requests<CancellableContext> {
     public int serve(CancellableContext server, int values) {
         int seen = 0;
         CancellableContext request = server.withDeadlineAfter(TIMEOUT_NANOS, TimeUnit.NANOSECONDS, scheduler);
-        if (listening) {
-            request.addListener(ACTION, DIRECT);
-        }
         Context context = request;
         for (int i = 0; i < values; i++) {
             context = context.withValue(keys[i], i);

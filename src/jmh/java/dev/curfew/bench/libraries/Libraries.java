@@ -54,8 +54,7 @@ public final class Libraries {
                 switch (alternative) {
                     case CURFEW, MUTEX -> new CurfewRequests(runtime(alternative), keys);
                     case SPIN -> new SpinRequests(keys);
-                    case GRPC -> new GrpcRequests(false, keys);
-                    case GRPC_LISTENER -> new GrpcRequests(true, keys);
+                    case GRPC_LISTENER -> new GrpcRequests(keys);
                     case KOTLIN -> new KotlinRequests(keys);
                     default -> throw new IllegalArgumentException(alternative + " has no requests");
                 };

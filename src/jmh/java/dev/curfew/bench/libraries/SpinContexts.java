@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lists of the mutex core under a spin lock per context: the fastest that a lock can be as long as its holder runs.
+ * The lists of the mutex core under a spin lock per context: fast as long as its holder runs.
  * While the kernel has taken the processor from the holder, all others spin. An action is a child. As in the contract of
  * this library, everything below is marked before the first action runs; values, waiters and foreign contexts are left
  * out.

@@ -113,7 +113,7 @@ record Case(Key key, Map<String, Score> scores) {
                 : Optional.of(curfew.nanos() / scores.get(impl).nanos());
     }
 
-    /** The fastest that is not this core: any library or lock that was measured here, whatever it does not do. */
+    /** The fastest that is not this core. It may do less than this library: see {@link Alternative#lacks}. */
     Optional<Alternative> best() {
         return fastest(one -> true);
     }

@@ -1,9 +1,7 @@
 package dev.curfew.bench.run;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
@@ -12,20 +10,18 @@ import org.openjdk.jmh.runner.WorkloadParams;
 /** The results of a row, measured with a run of JMH for each fork, as one result of JMH with all forks. */
 final class ForkResults {
 
-    /** By the name of the benchmark: one of JMH's patterns may include several. */
-    private final Map<String, List<BenchmarkResult>> forks = new LinkedHashMap<>();
+    private final List<BenchmarkResult> forks = new ArrayList<>();
 
     void add(RunResult fork) {
-        forks.computeIfAbsent(fork.getParams().getBenchmark(), name -> new ArrayList<>())
-                .addAll(fork.getBenchmarkResults());
+        forks.addAll(fork.getBenchmarkResults());
     }
 
-    List<RunResult> merged() {
-        return forks.values().stream().map(ForkResults::merge).toList();
+    int count() {
+        return forks.size();
     }
 
-    private static RunResult merge(List<BenchmarkResult> ofForks) {
-        return new RunResult(withForks(ofForks.get(0).getParams(), ofForks.size()), ofForks);
+    RunResult merged() {
+        return new RunResult(withForks(forks.get(0).getParams(), forks.size()), forks);
     }
 
     private static BenchmarkParams withForks(BenchmarkParams one, int forks) {

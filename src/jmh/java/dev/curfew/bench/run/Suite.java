@@ -37,8 +37,8 @@ public final class Suite {
      * order, two threads), and every target.
      */
     static final String HEADLINE = """
-        Request.serve        threads=1 values=3 : curfew mutex spin grpc kotlin
-        Request.serve        threads=2 values=3 : curfew mutex spin grpc kotlin
+        Request.serve        threads=1 values=3 : curfew mutex spin grpc+listener kotlin
+        Request.serve        threads=2 values=3 : curfew mutex spin kotlin
         Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex future
         Poll.isDone          threads=1 state=ended contexts=shared : floor curfew
         Poll.isDone          threads=2 state=live contexts=shared : floor curfew
@@ -66,6 +66,7 @@ public final class Suite {
         Value.bindHundred    threads=1 depth=100 chain=values : curfew
         Merge.merged         threads=1 : curfew
         Lease.renew          threads=1 : curfew
+        Lease.openAndCancel  threads=1 : curfew
         Schedule.scheduleAndStop threads=1 : curfew
         """;
 
@@ -123,9 +124,8 @@ public final class Suite {
     static final String FULL = """
         ByHand.pollByHand   threads=1
         ByHand.childByHand  threads=1
-        Request.serve        threads=1,2 values=3 : curfew mutex spin grpc kotlin
-        Request.serve        threads=1 values=3 : grpc+listener
-        Request.serve        threads=1 values=1,5,10 : curfew mutex spin grpc kotlin
+        Request.serve        threads=1 values=1,3,5,10 : curfew mutex spin grpc+listener kotlin
+        Request.serve        threads=2 values=3 : curfew mutex spin kotlin
         Poll.isDone          threads=1 state=live,ended contexts=shared : floor curfew mutex grpc kotlin future
         Poll.isDone          threads=2 state=live,ended contexts=shared,own : floor curfew mutex grpc kotlin future
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex kotlin

@@ -9,11 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -27,10 +32,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures rows case by case. The forks of the alternatives of a case take turns, each with a run of JMH of its own, so
- * that a change of the machine's speed meets all of them. {@code results.json} is written after each case, so that an
- * interrupt costs the case under way only. {@code machine.txt} has the facts, {@code jmh.log} what JMH says. The first
- * two of the run before are moved to {@code previous}, because that run may have taken an hour and a half.
+ * Measures rows in rounds, one fork of each row in a round, each with a run of JMH of its own. So a change of the
+ * machine's speed meets all rows. {@code results.json} is written after each fork, so that an interrupt costs the fork
+ * under way only. {@code machine.txt} has the facts, {@code jmh.log} what JMH says. The first
+ * two of the run before are moved to {@code previous}, because that run may have taken two hours.
  */
 public final class SuiteRun {
 
@@ -42,7 +47,7 @@ public final class SuiteRun {
     private final List<Row> rows;
     private final PrintStream console = System.out;
     private final String facts;
-    private final List<RunResult> results = new ArrayList<>();
+    private final Map<Row, ForkResults> results = new LinkedHashMap<>();
     private volatile boolean abandoned;
     private volatile int measured;
 
@@ -115,7 +120,7 @@ public final class SuiteRun {
     private void finish(Report report) {
         try {
             writeFacts(session.machineAfterwards());
-            if (measured > 0) {
+            if (!results.isEmpty()) {
                 console.println();
                 report.write(session.directory());
             } else {
@@ -144,48 +149,40 @@ public final class SuiteRun {
 
     private boolean measureAll(OutputFormat log) throws IOException {
         long start = System.nanoTime();
-        boolean complete = true;
-        int done = 0;
-        for (List<Row> alternatives : cases()) {
-            Map<Row, ForkResults> ofCase = new LinkedHashMap<>();
-            Map<Row, String> failed = new LinkedHashMap<>();
-            for (int fork = 0; fork < effort.forks(); fork++) {
-                for (Row row : alternatives) {
-                    if (abandoned) {
-                        return false;
-                    }
-                    if (!failed.containsKey(row)) {
-                        try {
-                            ForkResults forks = ofCase.computeIfAbsent(row, key -> new ForkResults());
-                            measureFork(row, log).forEach(forks::add);
-                        } catch (RunnerException e) {
-                            failed.put(row, firstLine(e));
-                        }
-                    }
-                }
-            }
-            complete &= failed.isEmpty();
-            for (Row row : alternatives) {
+        Set<Row> failed = new LinkedHashSet<>();
+        for (int round = 0; round < effort.forks(); round++) {
+            int done = round * rows.size();
+            for (Row row : inTurn(round)) {
                 done++;
-                String outcome = "FAILED: " + failed.get(row);
-                if (!failed.containsKey(row)) {
-                    List<RunResult> merged = ofCase.get(row).merged();
-                    results.addAll(merged);
-                    outcome = scores(merged);
+                if (failed.contains(row)) {
+                    continue;
                 }
-                console.printf("%s %-66s %s%n", progress(start, done, rows.size()), row, outcome);
+                String outcome;
+                try {
+                    RunResult fork = measureFork(row, log);
+                    results.computeIfAbsent(row, key -> new ForkResults()).add(fork);
+                    outcome = score(fork);
+                } catch (RunnerException e) {
+                    failed.add(row);
+                    outcome = "FAILED: " + firstLine(e);
+                }
+                if (abandoned) {
+                    return false;
+                }
+                save();
+                console.printf("%s %-66s %s%n", progress(start, done, effort.forks() * rows.size()), row, outcome);
             }
-            save();
         }
-        return complete;
+        return failed.isEmpty();
     }
 
-    /** Rows that differ in nothing but the alternative. */
-    private Collection<List<Row>> cases() {
+    /** The rows of a round. The alternatives of a case follow one another, another one first in each round. */
+    private List<Row> inTurn(int round) {
         Map<Row, List<Row>> cases = new LinkedHashMap<>();
         rows.forEach(row -> cases.computeIfAbsent(row.withoutImpl(), key -> new ArrayList<>())
                 .add(row));
-        return cases.values();
+        cases.values().forEach(alternatives -> Collections.rotate(alternatives, round));
+        return cases.values().stream().flatMap(List::stream).toList();
     }
 
     private static String firstLine(RunnerException e) {
@@ -198,7 +195,7 @@ public final class SuiteRun {
         return String.format(Locale.ROOT, "[%2d/%d, %2d:%02d left]", done, all, left / 60, left % 60);
     }
 
-    private Collection<RunResult> measureFork(Row row, OutputFormat log) throws RunnerException {
+    private RunResult measureFork(Row row, OutputFormat log) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(row.include())
                 .threads(row.threads())
@@ -209,29 +206,31 @@ public final class SuiteRun {
         effort.applyTo(options);
         row.params().forEach(options::param);
         Collection<RunResult> ofFork = new Runner(options.build(), log).run();
-        if (ofFork.isEmpty()) {
-            throw new RunnerException("the benchmark threw, see " + LOG);
+        if (ofFork.size() != 1) { // none if the benchmark threw, several if a parameter has no value
+            throw new RunnerException(ofFork.size() + " results, see " + LOG);
         }
-        return ofFork;
+        return ofFork.iterator().next();
     }
 
-    private static String scores(List<RunResult> ofRow) {
-        StringBuilder scores = new StringBuilder();
-        ofRow.stream()
-                .map(RunResult::getPrimaryResult)
-                .forEach(score -> scores.append(
-                        String.format(Locale.ROOT, "%,10.1f %s ", score.getScore(), score.getScoreUnit())));
-        return scores.toString();
+    private static String score(RunResult ofFork) {
+        Result<?> score = ofFork.getPrimaryResult();
+        return String.format(Locale.ROOT, "%,10.1f %s", score.getScore(), score.getScoreUnit());
     }
 
     /** Whole or not at all: a reader, or an interrupt, never sees half a file. */
     private void save() throws IOException {
-        if (!results.isEmpty()) {
+        List<RunResult> merged = rows.stream()
+                .flatMap(row -> Optional.ofNullable(results.get(row)).stream())
+                .map(ForkResults::merged)
+                .toList();
+        if (!merged.isEmpty()) {
             Path half = session.directory().resolve(RESULTS + ".tmp");
             ResultFormatFactory.getInstance(ResultFormatType.JSON, half.toString())
-                    .writeOut(results);
+                    .writeOut(merged);
             Files.move(half, session.directory().resolve(RESULTS), StandardCopyOption.REPLACE_EXISTING);
-            measured = results.size();
         }
+        measured = (int) results.values().stream()
+                .filter(forks -> forks.count() == effort.forks())
+                .count();
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *       one of the two sees the other's step, wherever either is stalled.
  *   <li>S3: A block is made only if none is available and {@value #MAX_AUDITS} others were searched in vain. There are
  *       at most one and a half times as many slots as links were alive at once, and for each stripe 64 more in its
- *       block and 16 of its own. The two first blocks are smaller, which makes 40 slots more.
+ *       block and 16 of its own. The two first blocks are smaller, which makes 40 slots more for each stripe.
  *   <li>S4: No link is pushed on the stack by a call that began after an action was stamped: {@code stamps} only grows,
  *       and is not 0 from the first stamp on.
  *   <li>N5: {@code memory} and {@code collisions} are read and written without order. A stale value sends a thread to a
@@ -91,8 +91,9 @@ final class SlotTable {
      */
     void put(Link link) {
         while (true) {
-            int index = stripeOfThisThread();
-            Stripe stripe = stripes[index];
+            Stripe[] all = stripes;
+            int index = indexOfThisThread(all);
+            Stripe stripe = all[index];
             Block block = stripe.block();
             SlotHolder.Outcome outcome = block == null ? SlotHolder.Outcome.FULL : block.put(link);
             if (outcome == SlotHolder.Outcome.FULL) {
@@ -110,7 +111,8 @@ final class SlotTable {
 
     /** Called after a slot of a block was emptied. Throws nothing. */
     void freed(Block block, long bit) {
-        Stripe stripe = stripes[stripeOfThisThread()];
+        Stripe[] all = stripes;
+        Stripe stripe = all[indexOfThisThread(all)];
         Block current = stripe.block();
         if (current == block) {
             block.addFree(bit);
@@ -235,16 +237,18 @@ final class SlotTable {
         return Math.min(StripeMemory.MAX_STRIPES, Integer.highestOneBit(2 * processors - 1));
     }
 
-    private int stripeOfThisThread() {
+    /** Of the stripe that this thread uses, in an array that may be older than what is remembered. */
+    int indexOfThisThread(Stripe[] all) {
         StripeMemory known = memory;
         if (known == null) {
             return 0;
         }
         int index = known.stripeOf(StripeMemory.hashOfThisThread());
-        return index < stripes.length ? index : 0;
+        return index < all.length ? index : 0;
     }
 
-    private void moveOn(int from) {
+    /** Called after this thread lost a CAS in a stripe. */
+    void moveOn(int from) {
         int next = from + 1;
         if (next == stripes.length) {
             addStripe();

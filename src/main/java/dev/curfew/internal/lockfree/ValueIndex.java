@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * makes it; the first lookup that gets here makes the table.
  *
  * <p>Count the bindings of a chain from the topmost one, or from a foreign context. The number of a binding decides what
- * its table covers. If the number is at most {@value #ALL_COVERED}, the table covers all bindings above. Higher numbers
- * have an index only if they are multiples of {@code RUN}. Write the quotient in base 4: the table covers as many runs
- * of {@code RUN} bindings as the lowest digit that is not 0 stands for, with its place value. For example, the quotient
- * of 224 is 28, which is 130 in base 4: the table covers 12 runs. So each index that a lookup meets takes a digit away.
- * This is the logarithmic method (Bentley and Saxe, "Decomposable searching problems I", 1980).
+ * its table covers. If the number is at most {@value #ALL_COVERED}, the table covers all bindings above. For a higher
+ * number, write the quotient of it and {@code RUN} in base 4: the table covers as many runs of {@code RUN} bindings as
+ * the lowest digit that is not 0 stands for, with its place value. For example, the quotient of 224 is 28, which is 130
+ * in base 4: the table covers 12 runs. So each index that a lookup meets takes a digit away. This is the logarithmic
+ * method (Bentley and Saxe, "Decomposable searching problems I", 1980).
+ *
+ * <p>The index belongs to the nearest binding above the first cancel context on the way, so that all that is derived from
+ * this context shares it. Without a cancel context it belongs to the nearest binding, above {@link #ALL_COVERED} to the
+ * nearest multiple of {@code RUN}, so that the lookups of a chain share it.
  *
  * <ul>
  *   <li>Z1: Tables that several threads make of one binding at once are equal, and any of them may stay. A table refers
@@ -66,7 +70,8 @@ final class ValueIndex {
     static boolean tryMake(ValueContext nearest) {
         try {
             int number = numberOf(nearest);
-            int skipped = number <= ALL_COVERED ? belowCancelContext(nearest) : number % ValueContext.RUN;
+            int below = belowCancelContext(nearest);
+            int skipped = below > 0 || number <= ALL_COVERED ? below : number % ValueContext.RUN;
             ValueContext binding = nearest;
             for (int i = 0; i < skipped; i++) {
                 binding = (ValueContext) requireNonNull(binding.source());

@@ -47,6 +47,16 @@ class SlotsTest {
         assertEquals(64, SlotTable.maxStripes(1_000));
     }
 
+    /** What a thread remembers may be a stripe that came after the array which the thread has read. */
+    @Test
+    void aStripeIsOfTheArrayThatWasRead() {
+        SlotTable table = new SlotTable(null);
+        Stripe[] first = {new Stripe()};
+        table.moveOn(0);
+        assertEquals(1, table.indexOfThisThread(new Stripe[] {first[0], new Stripe()}));
+        assertEquals(0, table.indexOfThisThread(first));
+    }
+
     @Test
     void aStackIsShortWhateverTwoThreadsDo() {
         Seeds.forEach(3, seed -> {

@@ -120,6 +120,20 @@ class ValueIndexTest {
         assertEquals(10, copied(session));
     }
 
+    /** For some of these requests, the number of the nearest binding is one whose index would copy everything. */
+    @Test
+    void requestsBelowManyBindingsShareAnIndexToo() {
+        for (int above = 504; above <= 511; above++) {
+            Context session = bind(root, 0, above).withCancel();
+            for (int values = 0; values < ValueContext.RUN; values++) {
+                Context request = bind(session, above, above + values).withCancel();
+                assertNull(request.value(UNBOUND));
+                int own = copied(request) - copied(session);
+                assertTrue(own <= values, own + " copies by " + values + " values below " + above);
+            }
+        }
+    }
+
     /** Z4. */
     @Test
     void anIndexStays() {

@@ -57,6 +57,18 @@ class TargetsTest {
         assertOutcome(Outcome.UNCLEAR, TO_THE_LOCK, timeouts(40, 0.9));
     }
 
+    /** The interval of the ratio alone would be on one side of the limit. */
+    @Test
+    void anUncertainLockDecidesNothingThatItMayContradict() throws IOException {
+        assertOutcome(Outcome.UNCLEAR, TO_THE_LOCK, uncertainLock(50));
+        assertOutcome(Outcome.MISSED, TO_THE_LOCK, uncertainLock(150));
+    }
+
+    /** The lock takes 200 ± 130. */
+    private static Fixture uncertainLock(double curfew) {
+        return Fixture.run().row(TIMEOUT, "curfew", curfew, 96).row(TIMEOUT, "spin", 200, 200, 0.4);
+    }
+
     @Test
     void bytesAreMetOrMissed() throws IOException {
         assertOutcome(Outcome.MET, "≤ 40 B", Fixture.run());
