@@ -145,7 +145,7 @@ public final class Bench {
             @Mixin Measuring options,
             @Mixin Rows rows,
             @Option(names = "--matrix", description = "The rows of a collector's column.") boolean matrix,
-            @Option(names = "--full", description = "Every row with five forks: an hour and a half.") boolean full)
+            @Option(names = "--full", description = "Every row with five forks: two hours.") boolean full)
             throws IOException {
         Effort suite = full
                 ? Effort.FULL
@@ -252,7 +252,7 @@ public final class Bench {
         return status(stages(stages));
     }
 
-    @Command(description = "What is published: every row with five forks, then the probes. Over two hours.")
+    @Command(description = "What is published: every row with five forks, then the probes. Three hours.")
     int full(@Mixin Jdks jdks) throws IOException, InterruptedException {
         boolean complete = stages(List.of(List.of("suite", "--full")));
         return Math.max(status(complete), probes(jdks));

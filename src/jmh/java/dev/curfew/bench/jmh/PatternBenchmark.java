@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Question: what do programs pay that do not end last what they made first: a request whose calls end oldest first, a
+ * Question: what does a program pay that ends the oldest first: a request whose calls end oldest first, a
  * young context whose actions are stopped oldest first, and a poll that meets contexts of several kinds?
  *
  * <p>Prediction: per call or action a little more than a child or an action alone, as a young context has no table of

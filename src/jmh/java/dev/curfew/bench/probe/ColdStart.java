@@ -6,6 +6,7 @@ import dev.curfew.bench.data.Numbers;
 import dev.curfew.bench.data.Probe;
 import dev.curfew.bench.data.ProbeResult;
 import dev.curfew.bench.data.Table;
+import dev.curfew.bench.data.Verdict.Outcome;
 import dev.curfew.bench.probe.ColdFork.Cold;
 import dev.curfew.bench.run.Fork;
 import dev.curfew.bench.run.Session;
@@ -81,14 +82,25 @@ public final class ColdStart {
         row(table, "the first request", Cold::firstRequest);
         row(table, "the first " + Numbers.count(REQUESTS) + " requests", Cold::requests);
         row(table, "the runtime and these requests", Cold::all);
-        double curfew = median(sorted(0, Cold::all));
-        double mutex = median(sorted(1, Cold::all));
+        int within = pairsWithin();
         result.target(
                 Probe.COLD,
-                String.format(Locale.ROOT, "the runtime and the first requests: median ≤ %.2f × mutex", MOST),
-                String.format(Locale.ROOT, "%.2f", curfew / mutex),
-                curfew <= MOST * mutex);
+                String.format(Locale.ROOT, "the runtime and the first requests ≤ %.2f × mutex, by pairs of JVMs", MOST),
+                within + " of " + jvms + " pairs",
+                within >= jvms - 1 ? Outcome.MET : within <= 1 ? Outcome.MISSED : Outcome.UNCLEAR);
         return result;
+    }
+
+    /** A JVM of each core that ran one after the other is a pair. With equal cores, 9 of 10 agree once in 50 runs. */
+    private int pairsWithin() {
+        int within = 0;
+        for (int jvm = 0; jvm < jvms; jvm++) {
+            if (measured.get(0).get(jvm).all()
+                    <= MOST * measured.get(1).get(jvm).all()) {
+                within++;
+            }
+        }
+        return within;
     }
 
     private void row(Table table, String what, ToLongFunction<Cold> nanos) {

@@ -33,11 +33,11 @@ record Case(Key key, Map<String, Score> scores) {
             params = Map.copyOf(params);
         }
 
-        /** As {@code Child.lifo}, {@code parent=shared standing=0}. */
+        /** As {@code Child.lifo}, {@code parent=shared standing=0}; no parameters are an empty text. */
         static Key of(String name, int threads, String params) {
             String[] parts = name.split("\\.");
             Map<String, String> all = new TreeMap<>();
-            for (String param : params.split(" ")) {
+            for (String param : params.isEmpty() ? new String[0] : params.split(" ")) {
                 all.put(param.split("=")[0], param.split("=")[1]);
             }
             return new Key(parts[0], parts[1], all, threads);

@@ -7,15 +7,15 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** How long a run takes, and what it is for. A fork is a run of JMH of its own. */
 public enum Effort {
-    /** Does everything still run? The numbers mean nothing. Under 3 minutes. */
+    /** Does everything still run? The numbers mean nothing. Five minutes. */
     SMOKE(Suite.smoke(), 1, 0, 1, 1, 20),
     /** Did my change break it? Under 5 minutes. */
     QUICK(Suite.parse(Suite.QUICK), 3, 3, 150, 3, 200),
-    /** What `make bench` shows. About 16 minutes. */
+    /** What `make bench` shows. About 20 minutes. */
     HEADLINE(Suite.parse(Suite.HEADLINE), 5, 3, 200, 3, 300),
-    /** The rows that a collector or a JDK may change, for each of them. A minute and a half. */
+    /** The rows that a collector or a JDK may change, for each of them. Two minutes and a half. */
     MATRIX(Suite.parse(Suite.MATRIX), 3, 3, 150, 3, 200),
-    /** What is published. An hour and a half. */
+    /** What is published in full. Two hours. */
     FULL(Suite.parse(Suite.FULL), 5, 3, 200, 3, 300);
 
     /** To start a JVM with a touched heap, to set up, and to talk with JMH, as seen on 2 cores. */

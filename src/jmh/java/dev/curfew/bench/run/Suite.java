@@ -57,6 +57,9 @@ public final class Suite {
         Wheel.scheduleAndCancelAbsolute threads=1 live=0 : curfew netty agrona
         Action.registerAndStop threads=1 contexts=own : curfew mutex spin
         Action.registerAndStop threads=2 contexts=shared : curfew mutex spin
+        Pattern.request      threads=1 calls=20 : curfew mutex spin future
+        Pattern.actions      threads=1 : curfew mutex spin future
+        AcrossThreads.handOver threads=2 : floor curfew mutex spin
         CancelTree.fanOut    threads=1 actions=none : curfew mutex spin future
         CancelTree.killSwitch threads=1 actions=leaves : curfew spin
         Value.hit            threads=1 depth=10 chain=values : curfew mutex grpc

@@ -12,8 +12,8 @@ import org.HdrHistogram.Histogram;
  * processor from this thread, and how long the thread waited to get it back. The operations of such a disturbed window
  * are counted apart, and the clock of the schedule stands still for as long as the wait was: the operations of later
  * windows are not late because of it. So the undisturbed windows show what the library does to a thread that has a
- * processor, waits for locks and collections of garbage among it. A lock that holds the thread up for 100 ms has a
- * hundred late windows, of which the kernel disturbs some. What is biased, always in favour of locks:
+ * processor. Waits for locks and for collections of garbage are part of that. A lock that holds the thread up for 100 ms has a
+ * hundred late windows, of which the kernel disturbs some. Three things are biased, mostly in favour of locks:
  *
  * <ul>
  *   <li>A window takes longer if the library stalls, so it is more often disturbed, and the operation that stalls is

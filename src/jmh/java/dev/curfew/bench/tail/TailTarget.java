@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
  * The target of a percentile: that of curfew is no later than that of the best lock in the same scenario beside the same
  * threads. The undisturbed windows are compared, which flatter locks, see {@link OpenLoop}.
  *
- * <p>A round is the unit of error. All of five rounds or more have to be on one side: where neither is better, that
- * happens by chance in one run of sixteen. And in each round the later of the two has to be clearly above the control
- * beside the same threads: else it is the machine that is compared. Else the target is not resolvable.
+ * <p>A round is the unit of error. All of five rounds or more have to be on one side. Where neither is better, that
+ * happens by chance in one of sixteen targets, so a whole run may have one such verdict. In each round, the later of the
+ * two has to be clearly above the control beside the same threads. Otherwise the target compares the machine, and is
+ * unclear.
  *
  * @param locks the alternatives with locks, of which the one whose median round is the best counts
  */
