@@ -42,7 +42,7 @@ import org.openjdk.jmh.infra.Control;
 @Shown(
         title = "AcrossThreads: made on one thread and ended on another; thread ids eight apart",
         note =
-                "handOver per child, its B/op per half of one: what the queue itself takes is the floor. grpc without a listener attaches nothing.")
+                "handOver: ns per child, B/op per half a child. The floor is what the queue takes. grpc without a listener attaches nothing.")
 public class AcrossThreadsBenchmark extends Measured {
 
     private static final int CAPACITY = 256;
