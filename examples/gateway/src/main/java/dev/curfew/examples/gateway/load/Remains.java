@@ -9,7 +9,7 @@ enum Remains {
             "internal.lockfree.DeadlineNode",
             "internal.lockfree.LeaseNode",
             "internal.lockfree.ValueContext",
-            "internal.lockfree.IndexedValueContext",
+            "internal.lockfree.ValueIndex",
             "internal.lockfree.DetachedContext",
             "internal.lockfree.UncancellableContext",
             "internal.mutex.MutexContext",
