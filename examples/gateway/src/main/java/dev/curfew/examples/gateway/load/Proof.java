@@ -20,6 +20,7 @@ record Proof(Census start, Census end) {
             Map.entry("internal.lockfree.SlotTable", 1L),
             Map.entry("internal.lockfree.SlotTable$Available", 64L),
             Map.entry("internal.lockfree.Stripe", 64L),
+            Map.entry("internal.lockfree.StripeMemory", 1L),
             Map.entry("internal.lockfree.Block", 64L),
             Map.entry("internal.lockfree.SlotHolder$Outcome", 3L),
             Map.entry("internal.lockfree.LinkStack$Walk", 3L),
