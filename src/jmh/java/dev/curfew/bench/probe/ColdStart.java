@@ -13,10 +13,10 @@ import dev.curfew.bench.run.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import org.openjdk.jmh.util.ListStatistics;
 
 /**
  * Question: what does a fresh JVM take to build its first runtime, and then for its first 10,000 requests?
@@ -104,26 +104,13 @@ public final class ColdStart {
     }
 
     private void row(Table table, String what, ToLongFunction<Cold> nanos) {
-        table.row(what, cell(sorted(0, nanos)), cell(sorted(1, nanos)));
+        table.row(what, cell(0, nanos), cell(1, nanos));
     }
 
-    private long[] sorted(int core, ToLongFunction<Cold> nanos) {
-        long[] all = measured.get(core).stream().mapToLong(nanos).toArray();
-        Arrays.sort(all);
-        return all;
-    }
-
-    private static double median(long[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2.0;
-    }
-
-    private static String cell(long[] sorted) {
+    private String cell(int core, ToLongFunction<Cold> nanos) {
+        ListStatistics all =
+                new ListStatistics(measured.get(core).stream().mapToLong(nanos).toArray());
         return String.format(
-                Locale.ROOT,
-                "%.1f (%.1f–%.1f)",
-                median(sorted) / 1e6,
-                sorted[0] / 1e6,
-                sorted[sorted.length - 1] / 1e6);
+                Locale.ROOT, "%.1f (%.1f–%.1f)", all.getPercentile(50) / 1e6, all.getMin() / 1e6, all.getMax() / 1e6);
     }
 }

@@ -48,9 +48,8 @@ record Score(Estimate time, Estimate bytes, boolean noisy, List<Double> forkMean
 
     /** Of a row of Go. Each run is a process of its own, as a fork is. */
     static Score of(GoRow row) {
-        ListStatistics runs = new ListStatistics();
-        row.runs().forEach(runs::addValue);
-        return of(runs, row.runs()).withBytes(row.bytes() == null ? Double.NaN : row.bytes(), Double.NaN);
+        return of(statistics(row.runs()), row.runs())
+                .withBytes(row.bytes() == null ? Double.NaN : row.bytes(), Double.NaN);
     }
 
     private static Score of(ListStatistics measured, List<Double> forkMeans) {
@@ -65,9 +64,13 @@ record Score(Estimate time, Estimate bytes, boolean noisy, List<Double> forkMean
         if (forkMeans.size() < LEAST_FORKS) {
             return measured.getMeanErrorAt(CONFIDENCE);
         }
-        ListStatistics forks = new ListStatistics();
-        forkMeans.forEach(forks::addValue);
-        return forks.getMeanErrorAt(CONFIDENCE_OF_FORKS);
+        return statistics(forkMeans).getMeanErrorAt(CONFIDENCE_OF_FORKS);
+    }
+
+    private static ListStatistics statistics(List<Double> values) {
+        ListStatistics statistics = new ListStatistics();
+        values.forEach(statistics::addValue);
+        return statistics;
     }
 
     Score withBytes(double bytes, double bytesError) {
@@ -85,8 +88,7 @@ record Score(Estimate time, Estimate bytes, boolean noisy, List<Double> forkMean
 
     /** The least and the most of the means of forks, as in {@code 40–71}. */
     String range() {
-        ListStatistics forks = new ListStatistics();
-        forkMeans.forEach(forks::addValue);
+        ListStatistics forks = statistics(forkMeans);
         return Numbers.number(forks.getMin()) + "–" + Numbers.number(forks.getMax());
     }
 
