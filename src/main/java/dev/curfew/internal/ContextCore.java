@@ -54,6 +54,13 @@ public interface ContextCore {
 
     Context withoutCancel(Context parent);
 
+    /**
+     * {@link dev.curfew.ScopePool#of}.
+     *
+     * @throws UnsupportedOperationException if this core has no pools
+     */
+    Scopes scopes(Context parent, int capacity);
+
     /** What drives the deadlines of the contexts that this core derives. */
     DeadlineService deadlines();
 }

@@ -40,13 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHolder, ShutdownListener {
 
-    /** The sign of a claimed moment. */
-    private static final long CLAIMED = Long.MIN_VALUE;
-    /** The moment of a lease that does not end by itself. */
-    private static final long NEVER = Long.MAX_VALUE;
-
-    private static final long LAST = NEVER - 1;
-
     private static final VarHandle MOMENT =
             fieldVarHandle(lookup(), "moment", VarHandle.class, LeaseNode.class, long.class);
     private static final VarHandle TIMER =
@@ -68,20 +61,7 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
         super(parent, values, parent.deadlineHolder());
         this.durationNanos = durationNanos;
         this.expiryCause = expiryCause;
-        MOMENT.set(this, momentOf(expiresNanos, nowNanos, core().leaseTime(nowNanos)));
-    }
-
-    /**
-     * A moment after the last one is the last one, so that it is not early.
-     *
-     * @param now {@code nowNanos} on the scale of moments
-     */
-    private static long momentOf(long timeNanos, long nowNanos, long now) {
-        return timeNanos == NO_DEADLINE ? NEVER : Math.max(0, now + Math.min(timeNanos - nowNanos, LAST - now));
-    }
-
-    private static boolean isDue(long moment, long now) {
-        return moment != NEVER && moment - now <= 0;
+        MOMENT.set(this, Moments.of(expiresNanos, nowNanos, core().leaseTime(nowNanos)));
     }
 
     // ---- renewing
@@ -94,13 +74,13 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
     @Override
     public boolean renew(long timeNanos, long nowNanos) {
         long now = core().leaseTime(nowNanos);
-        long next = momentOf(timeNanos, nowNanos, now);
+        long next = Moments.of(timeNanos, nowNanos, now);
         while (true) {
             long seen = moment;
-            if (seen < 0 || isDone()) {
+            if (Moments.isClaimed(seen) || isDone()) {
                 break;
             }
-            if (isDue(seen, now) || isDue(next, now)) {
+            if (Moments.isDue(seen, now) || Moments.isDue(next, now)) {
                 if (claim(seen)) {
                     break;
                 }
@@ -132,19 +112,19 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
 
     @Override
     public long expiresNanos() {
-        long last = moment & ~CLAIMED;
-        return last == NEVER ? NO_DEADLINE : core().nanosOf(last);
+        long last = Moments.withoutClaim(moment);
+        return last == Moments.NEVER ? NO_DEADLINE : core().nanosOf(last);
     }
 
     // ---- the end at the moment
 
     private boolean claim(long seen) {
-        return MOMENT.compareAndSet(this, seen, seen | CLAIMED);
+        return MOMENT.compareAndSet(this, seen, seen | Moments.CLAIMED);
     }
 
     /** U2. */
     private void endIfClaimed() {
-        if (moment < 0) {
+        if (Moments.isClaimed(moment)) {
             end(Verdict.deadlineExceeded(expiryCause));
         }
     }
@@ -154,7 +134,7 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
     public DeadlineHolder expireOwn(long nowNanos) {
         long now = core().leaseTime(nowNanos);
         long seen = moment;
-        while (seen >= 0 && isDue(seen, now) && !claim(seen)) {
+        while (!Moments.isClaimed(seen) && Moments.isDue(seen, now) && !claim(seen)) {
             seen = moment;
         }
         endIfClaimed();

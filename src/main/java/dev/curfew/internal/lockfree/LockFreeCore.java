@@ -14,6 +14,7 @@ import dev.curfew.internal.ContextCore;
 import dev.curfew.internal.DeadlineService;
 import dev.curfew.internal.Deadlines;
 import dev.curfew.internal.PathFormat;
+import dev.curfew.internal.Scopes;
 import dev.curfew.internal.WheelOptions;
 import dev.curfew.internal.wheel.WheelService;
 import java.util.concurrent.Executor;
@@ -76,6 +77,7 @@ public final class LockFreeCore implements ContextCore {
                 LeaseNode.class,
                 LinkStack.Walk.class,
                 MergedNode.class,
+                Moments.class,
                 ScheduledNode.HandedOver.class,
                 SlotTable.Available.class,
                 StripeMemory.class,
@@ -215,6 +217,11 @@ public final class LockFreeCore implements ContextCore {
     @Override
     public Context withoutCancel(Context parent) {
         return new DetachedContext(this, parent);
+    }
+
+    @Override
+    public Scopes scopes(Context parent, int capacity) {
+        return new ScopeSlots(this, parent, capacity);
     }
 
     @Override

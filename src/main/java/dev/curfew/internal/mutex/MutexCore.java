@@ -12,6 +12,7 @@ import dev.curfew.internal.ContextCore;
 import dev.curfew.internal.DeadlineService;
 import dev.curfew.internal.Deadlines;
 import dev.curfew.internal.PathFormat;
+import dev.curfew.internal.Scopes;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,11 @@ public final class MutexCore implements ContextCore {
     @Override
     public Context withoutCancel(Context parent) {
         return new UncancellableContext(this, parent, PathFormat.WITHOUT_CANCEL);
+    }
+
+    @Override
+    public Scopes scopes(Context parent, int capacity) {
+        throw new UnsupportedOperationException("the mutex core has no scope pools");
     }
 
     @Override

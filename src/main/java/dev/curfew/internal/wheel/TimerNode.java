@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>T4: A node that is on no stack and in no slot has no links, so garbage keeps no garbage alive (GC nepotism).
  * </ul>
  */
-public final class TimerNode implements Timeout {
+public class TimerNode implements Timeout {
 
     static final int INBOX = 0;
     static final int LINKED = 1;
@@ -73,17 +73,17 @@ public final class TimerNode implements Timeout {
     }
 
     @Override
-    public boolean isExpired() {
+    public final boolean isExpired() {
         return state == FIRED;
     }
 
     @Override
-    public boolean isCancelled() {
+    public final boolean isCancelled() {
         return state >= CANCELLED;
     }
 
     @Override
-    public boolean cancel() {
+    public final boolean cancel() {
         int seen = state;
         if (seen == INBOX && casState(INBOX, CANCELLED)) {
             task = null;
@@ -102,7 +102,7 @@ public final class TimerNode implements Timeout {
      * Like {@link #cancel}, but the calling thread must be the only one that ever cancels this node. Saves a CAS if the
      * node is the newest of its stripe. With two callers, both may return true.
      */
-    public boolean cancelExclusive() {
+    public final boolean cancelExclusive() {
         if (!queue.tryPop(this)) {
             return cancel();
         }
@@ -114,13 +114,13 @@ public final class TimerNode implements Timeout {
     // ---- the wheel thread
 
     /** INBOX to LINKED. Returns false if the node was cancelled. */
-    boolean adopt() {
+    final boolean adopt() {
         return state == INBOX && casState(INBOX, LINKED);
     }
 
     /** LINKED to FIRED. Returns the task, null if the node was cancelled. */
     @Nullable
-    Runnable fire() {
+    final Runnable fire() {
         return casState(LINKED, FIRED) ? takeTask() : null;
     }
 
@@ -129,42 +129,57 @@ public final class TimerNode implements Timeout {
      * fired.
      */
     @Nullable
-    Runnable abandon() {
+    final Runnable abandon() {
         return casState(INBOX, CANCELLED) || casState(LINKED, CANCELLED) ? takeTask() : null;
     }
 
     /** Stores a task that has had no effect in a node that has fired. */
-    void putBack(Runnable unfinished) {
+    final void putBack(Runnable unfinished) {
         task = unfinished;
     }
 
     /** To be called by the thread whose CAS ended INBOX or LINKED (T1). */
     @Nullable
-    Runnable takeTask() {
+    final Runnable takeTask() {
         Runnable taken = (Runnable) task;
         task = null;
         return taken;
     }
 
-    boolean isReaped() {
+    final boolean isReaped() {
         return state == REAPED;
     }
 
     /** CANCELLED to REAPED. Opaque: only the wheel thread tells these two apart. */
-    void reaped() {
+    final void reaped() {
         STATE.setOpaque(this, REAPED);
+    }
+
+    /** To be called by the thread that makes a {@link RecurringTimer} pending again (T5). */
+    final void pendAgain(int pending, Runnable next) {
+        task = next;
+        state = pending;
+    }
+
+    /** LINKED to REAPED, before the node is in a slot. Returns false if it was cancelled, and is on the cancel stack. */
+    final boolean drop() {
+        if (!casState(LINKED, REAPED)) {
+            return false;
+        }
+        task = null;
+        return true;
     }
 
     // ---- the cancel stack
 
     /** Releases the task. To be called by the canceller before the push that publishes the node (T3). */
-    void linkCancelled(@Nullable TimerNode older) {
+    final void linkCancelled(@Nullable TimerNode older) {
         task = older;
     }
 
     /** To be called by the wheel thread after it has taken the stack. */
     @Nullable
-    TimerNode takeCancelledLink() {
+    final TimerNode takeCancelledLink() {
         TimerNode older = (TimerNode) task;
         task = null;
         return older;

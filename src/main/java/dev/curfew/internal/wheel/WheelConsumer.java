@@ -226,11 +226,23 @@ public final class WheelConsumer {
             Runnable task = node.fire();
             if (task == null) {
                 node.reaped();
+            } else if (node instanceof RecurringTimer timer) {
+                run(timer, (RecurringTask) task);
             } else {
                 tasks.run(node, task);
             }
         }
         return budget.spent();
+    }
+
+    private void run(RecurringTimer timer, RecurringTask task) {
+        if (task.run(timer) && timer.fileAgain(task)) {
+            if (closed) {
+                abandon(timer); // An action has closed the wheel.
+            } else {
+                wheel.add(timer);
+            }
+        }
     }
 
     private int reap() {

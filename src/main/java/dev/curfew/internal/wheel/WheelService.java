@@ -50,6 +50,24 @@ public abstract class WheelService implements DeadlineService {
         return timer;
     }
 
+    /** A timer for {@link #arm(RecurringTimer, long, RecurringTask)}. */
+    public final RecurringTimer recurringTimer() {
+        return queue.recurringTimer();
+    }
+
+    /**
+     * Arms a timer that is over. What is said of the other {@code arm} holds here.
+     *
+     * @param deadlineNanos not {@link dev.curfew.internal.Deadlines#NONE}
+     * @throws IllegalStateException if closed; the timer is still over
+     */
+    public final void arm(RecurringTimer timer, long deadlineNanos, RecurringTask task) {
+        if (isClosing() || !queue.arm(timer, deadlineNanos, task)) {
+            throw DeadlineService.closed();
+        }
+        ensureThread();
+    }
+
     @Override
     public final void start() {
         if (isClosing()) {

@@ -1,0 +1,490 @@
+package dev.curfew.internal.lockfree;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.curfew.Context;
+import dev.curfew.ContextException;
+import dev.curfew.internal.Notification;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slot of a pool: the scopes that live in it one after the other, each a <em>life</em> of the slot.
+ *
+ * <p>One word decides everything: the generation of the life in the upper 48 bits, and a code in the lower 16. Each life
+ * has another generation, so the word has no ABA.
+ *
+ * <pre>
+ *   from           to                     by                                        how
+ *   FREE           OPENING                the owner opens                           getAndSet
+ *   OPENING        LIVE, DEADLINE         the owner, once the fields are set        release store
+ *   OPENING        FREE                   the owner, if a thread is inside          release store
+ *   LIVE           ended: CANCELED, ...   a thread that ends the scope              CAS; the end linearizes here
+ *   LIVE           POOL                   a thread that finds the pool done         CAS; the scope has ended before
+ *   LIVE, ended    FREE of the next life  the owner releases                        release store
+ *   LIVE, ended    RETIRED                the owner releases the last generation    release store
+ * </pre>
+ *
+ * <ul>
+ *   <li>F2: A scope is done if the word is not the live word of its handle, or the context of the pool is done. So the one
+ *       CAS that marks that context, before the end notifies anything, ends all scopes (contracts 2 and 3). POOL only
+ *       makes {@code err} final against a later cancel.
+ *   <li>F3: The store that releases may overwrite the end of another thread. The scope has ended before it was released
+ *       then, and the other call returns true.
+ *   <li>F4: A thread that ends a scope, takes its actions or ends its view, and the task of the timer, counts itself in
+ *       {@code inside} first, and then reads the word. The owner opens a slot by a getAndSet of the word, and then reads
+ *       {@code inside}. So either the owner finds the thread inside and takes another slot, or the thread finds another
+ *       life and touches nothing.
+ *   <li>F5: The owner writes an action or the view, and then reads the word and the context of the pool again. A thread
+ *       that ends the scope or the pool does so before it looks for them. So at least one of the two finds the other.
+ *   <li>F6: The view is a context whose first action runs what is left of the actions of the scope. A call that ends the
+ *       scope marks the view and all below it before it runs an action. A call that meets an ended scope ends its view,
+ *       too.
+ *   <li>N19: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
+ *       the view live, until the next call of that thread that ends something, or the next call on that scope.
+ * </ul>
+ */
+final class ScopeSlot implements Notification.Alone {
+
+    /** The codes of the word; those from {@code CAUSE} on are tickets of {@link ScopeCause}. */
+    private static final int LIVE = 0;
+
+    static final int CANCELED = 1;
+    static final int DEADLINE = 2;
+    private static final int POOL = 3;
+    private static final int RUNTIME = 4;
+    private static final int FREE = 5;
+    private static final int OPENING = 6;
+    private static final int RETIRED = 7;
+    private static final int CAUSE = 8;
+
+    private static final long CODE = 0xFFFF;
+    private static final int MAX_TICKET = (int) CODE - CAUSE;
+    /** From one life to the next. */
+    static final long GENERATION = CODE + 1;
+
+    static final long LAST_LIFE = ~CODE;
+
+    private static final VarHandle WORD =
+            fieldVarHandle(lookup(), "word", VarHandle.class, ScopeSlot.class, long.class);
+    private static final VarHandle INSIDE =
+            fieldVarHandle(lookup(), "inside", VarHandle.class, ScopeSlot.class, int.class);
+    private static final VarHandle CAUSES =
+            fieldVarHandle(lookup(), "causes", VarHandle.class, ScopeSlot.class, ScopeCause.class);
+
+    final int index;
+    private final ScopeSlots scopes;
+    private final ScopeActions actions = new ScopeActions();
+    private final ScopeTimer timer;
+
+    private volatile long word;
+
+    /** How many threads are inside (F4). */
+    @SuppressWarnings("UnusedVariable") // Written through INSIDE.
+    private volatile int inside;
+
+    private volatile @Nullable CancelNode view;
+    private volatile @Nullable ScopeCause causes;
+
+    /** The thread that released the last scope. Set only if assertions are on. */
+    private @Nullable String releasedBy;
+
+    /** A free slot. */
+    ScopeSlot(ScopeSlots scopes, int index, long firstLife) {
+        this.scopes = scopes;
+        this.index = index;
+        timer = new ScopeTimer(this, scopes.core);
+        WORD.set(this, firstLife | FREE);
+    }
+
+    /** A slot that is never opened, in place of those beyond the capacity. */
+    static ScopeSlot retired(ScopeSlots scopes) {
+        return new ScopeSlot(scopes, 0, RETIRED);
+    }
+
+    private static long lifeOf(long word) {
+        return word & ~CODE;
+    }
+
+    private static int codeOf(long word) {
+        return (int) (word & CODE);
+    }
+
+    /** Whether a word is that of a scope which is open, live or ended. */
+    private static boolean isOpen(long word, long life) {
+        return lifeOf(word) == life && !(codeOf(word) >= FREE && codeOf(word) < CAUSE);
+    }
+
+    private long wordAcquire() {
+        return (long) WORD.getAcquire(this);
+    }
+
+    boolean casWord(long seen, long next) {
+        return WORD.compareAndSet(this, seen, next);
+    }
+
+    // ---- polls, any thread
+
+    boolean isDone(long life) {
+        return wordAcquire() != life || scopes.context.isDone();
+    }
+
+    boolean isPoolDone() {
+        return scopes.context.isDone();
+    }
+
+    /** {@link Context#CANCELED} of a stale handle. */
+    @Nullable
+    ContextException err(long life) {
+        long seen = settled(life);
+        return switch (codeOf(seen)) {
+            case LIVE -> null;
+            case DEADLINE -> Context.DEADLINE_EXCEEDED;
+            case POOL -> scopes.context.err();
+            default -> Context.CANCELED;
+        };
+    }
+
+    /** {@link Context#CANCELED} of a stale handle. */
+    @Nullable
+    Throwable cause(long life) {
+        long seen = settled(life);
+        return codeOf(seen) == LIVE ? null : verdictOf(seen, life).cause();
+    }
+
+    /** The word, in which the end of the pool is final; that of a cancelled scope for a stale handle. */
+    private long settled(long life) {
+        long seen = wordAcquire();
+        if (seen == life && isPoolDone()) {
+            casWord(life, life | POOL);
+            seen = wordAcquire();
+        }
+        return isOpen(seen, life) ? seen : life | CANCELED;
+    }
+
+    private Verdict verdictOf(long seen, long life) {
+        int code = codeOf(seen);
+        if (code >= CAUSE) {
+            Verdict given = ScopeCause.find(causes, code - CAUSE);
+            return given != null && word == seen ? given : Verdict.CANCELED; // Otherwise it is stale by now.
+        }
+        return switch (code) {
+            case LIVE, CANCELED -> Verdict.CANCELED;
+            case DEADLINE -> Verdict.DEADLINE_EXCEEDED;
+            case POOL -> scopes.context.verdict().bare();
+            case RUNTIME -> scopes.core.closedVerdict();
+            default -> throw new AssertionError("scope " + Long.toHexString(life) + " has code " + code);
+        };
+    }
+
+    /** {@link Context#NO_DEADLINE} of a stale handle, and of a scope without a deadline of its own. */
+    long deadlineNanos(long life) {
+        long deadlineNanos = isOpen(wordAcquire(), life) ? timer.deadlineNanos() : Context.NO_DEADLINE;
+        return isOpen(word, life) ? deadlineNanos : Context.NO_DEADLINE;
+    }
+
+    // ---- inside, any thread
+
+    void enter() {
+        INSIDE.getAndAdd(this, 1);
+    }
+
+    void leave() {
+        INSIDE.getAndAdd(this, -1);
+    }
+
+    boolean isEmpty() {
+        return inside == 0;
+    }
+
+    boolean isOpening() {
+        return codeOf(word) == OPENING;
+    }
+
+    boolean isLive() {
+        return codeOf(word) == LIVE;
+    }
+
+    // ---- ends, any thread
+
+    boolean cancel(long life, @Nullable Throwable cause) {
+        if (!isOpen(wordAcquire(), life)) {
+            return false;
+        }
+        Verdict verdict = Verdict.canceled(cause);
+        enter();
+        return endAndLeave(life, cause == null ? CANCELED : codeFor(life, verdict), verdict);
+    }
+
+    /** Puts a verdict into the list of causes. More than 65,000 calls that cancel one scope end it without a cause. */
+    private int codeFor(long life, Verdict verdict) {
+        while (word == life) {
+            ScopeCause newest = causes;
+            ScopeCause next = new ScopeCause(verdict, newest);
+            if (next.ticket > MAX_TICKET) {
+                break;
+            }
+            if (CAUSES.compareAndSet(this, newest, next)) {
+                return CAUSE + next.ticket;
+            }
+        }
+        return CANCELED;
+    }
+
+    /** Ends the scope if its deadline has passed. Whether or not this call did, an ended scope has an ended view. */
+    void expire(long life, long nowNanos) {
+        if (!isOpen(wordAcquire(), life)) {
+            return;
+        }
+        enter();
+        if (word == life && !timer.claimIfDue(nowNanos)) {
+            leave();
+        } else {
+            endAndLeave(life, DEADLINE, Verdict.DEADLINE_EXCEEDED);
+        }
+    }
+
+    /** Whether {@link #expire} has anything to do. */
+    boolean isExpiring(long life, long nowNanos) {
+        long seen = wordAcquire();
+        return seen == life ? timer.isDue(nowNanos) : isOpen(seen, life) && view != null;
+    }
+
+    /** The wheel thread has claimed the moment of the live scope. */
+    void endAtDeadline() {
+        endAndLeave(lifeOf(word), DEADLINE, Verdict.DEADLINE_EXCEEDED);
+    }
+
+    void endWithRuntime() {
+        endAndLeave(lifeOf(word), RUNTIME, scopes.core.closedVerdict());
+    }
+
+    /**
+     * Ends the scope, unless it has ended or is released. The caller is inside.
+     *
+     * @return whether this call ended it
+     */
+    private boolean endAndLeave(long life, int code, Verdict verdict) {
+        if (isPoolDone()) {
+            leave();
+        } else if (ScopeNotification.end(this, life, code, verdict)) {
+            return true;
+        }
+        endBelowEnded(life);
+        return false;
+    }
+
+    /** Everything below a scope that has ended is done when this returns (F6). */
+    private void endBelowEnded(long life) {
+        scopes.context.isDoneBelow();
+        if (view == null) {
+            return;
+        }
+        enter();
+        try {
+            CancelNode seen = view;
+            long ended = settled(life);
+            if (seen != null && ended == word) {
+                seen.end(verdictOf(ended, life));
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    void endView(Verdict verdict) {
+        CancelNode seen = view;
+        if (seen != null) {
+            seen.end(verdict);
+        }
+    }
+
+    /** Runs the actions of the ended scope, and leaves. */
+    @Override
+    public void notifyEnd() {
+        runActions();
+        leave();
+    }
+
+    @Override
+    public Notification notification() {
+        long ended = word;
+        return new ScopeNotification(
+                this, isOpen(ended, lifeOf(ended)) ? verdictOf(ended, lifeOf(ended)) : Verdict.CANCELED);
+    }
+
+    private void runActions() {
+        while (!actions.isEmpty()) {
+            if (!scopes.core.run(actions)) {
+                throw new StackOverflowError("no room to run an action of a scope");
+            }
+        }
+    }
+
+    /** The first action of the view (F6). */
+    private void runActionsOfEnded(long life) {
+        enter();
+        long seen = word;
+        if (isOpen(seen, life) && (codeOf(seen) != LIVE || isPoolDone())) {
+            runActions();
+        }
+        leave();
+    }
+
+    /** The context of the pool has ended: the timer goes, and the actions run. Returns false if the stack overflowed. */
+    boolean endWithPool() {
+        timer.cancel();
+        while (!actions.isEmpty()) {
+            if (!scopes.core.run(actions)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- the owner
+
+    /** Begins to open the slot. Returns false, and leaves it free, if a thread is inside. */
+    boolean tryOpen() {
+        long free = (long) WORD.get(this);
+        WORD.getAndSet(this, lifeOf(free) | OPENING);
+        if (inside != 0) {
+            WORD.setRelease(this, free);
+            return false;
+        }
+        if (causes != null) {
+            causes = null; // A call may have come too late for the last life.
+        }
+        return true;
+    }
+
+    void giveBack() {
+        WORD.setRelease(this, lifeOf(word) | FREE);
+    }
+
+    /** Arms the timer for the scope that is being opened. */
+    void arm(long deadlineNanos) {
+        timer.ensure(deadlineNanos, true);
+    }
+
+    /** Returns the life of the scope. */
+    long open(long moment) {
+        return open(moment, LIVE);
+    }
+
+    /** Opens a scope whose deadline has passed. */
+    long openEnded(long moment) {
+        return open(moment, DEADLINE);
+    }
+
+    private long open(long moment, int code) {
+        timer.set(moment);
+        long life = lifeOf((long) WORD.get(this));
+        WORD.setRelease(this, life | code);
+        return life;
+    }
+
+    /**
+     * Ends a life: drops the actions and ends the view.
+     *
+     * @return whether the slot may be opened again; false after the last generation
+     */
+    boolean release(long life) {
+        actions.drop();
+        CancelNode seen = view;
+        if (seen != null) {
+            seen.end(verdictOf(settled(life), life));
+            view = null;
+        }
+        if (causes != null) {
+            causes = null;
+        }
+        boolean isLast = life == LAST_LIFE;
+        WORD.setRelease(this, isLast ? life | RETIRED : life + GENERATION | FREE);
+        return !isLast;
+    }
+
+    /** Called if assertions are on. */
+    boolean noteRelease(Thread by) {
+        releasedBy = by.getName(); // allocates nothing
+        return true;
+    }
+
+    @Nullable
+    String releasedBy() {
+        return releasedBy;
+    }
+
+    boolean isStale(long life) {
+        return !isOpen(wordAcquire(), life);
+    }
+
+    /** Returns whether the scope is live. */
+    boolean renew(long life, long deadlineNanos, long nowNanos) {
+        if (view != null) {
+            throw new IllegalStateException("the scope has a view, whose deadline cannot change");
+        }
+        if (isDone(life)) {
+            return false;
+        }
+        boolean isRenewed;
+        try {
+            isRenewed = timer.renew(deadlineNanos, nowNanos);
+        } catch (IllegalStateException e) {
+            enter();
+            endWithRuntime();
+            return false;
+        }
+        if (!isRenewed) {
+            expire(life, nowNanos);
+        }
+        return !isDone(life);
+    }
+
+    /** Returns false if the scope is done; then the action has run. */
+    boolean onDone(long life, Runnable action) {
+        if (!isDone(life)) {
+            if (!actions.add(action)) {
+                throw new IllegalStateException("the scope has " + ScopeActions.MAX + " actions already");
+            }
+            if (word == life && !isPoolDone()) {
+                return true;
+            }
+            if (!actions.remove(action)) {
+                return true; // The end came after it was added, and has taken it.
+            }
+        }
+        scopes.core.run(action);
+        return false;
+    }
+
+    boolean stop(long life, Runnable action) {
+        return !isStale(life) && actions.remove(action);
+    }
+
+    /** The view, made at the first call. */
+    Context context(long life) {
+        CancelNode made = view;
+        if (made != null) {
+            return made;
+        }
+        CancelNode pool = scopes.context;
+        long deadlineNanos = timer.deadlineNanos();
+        CancelNode next = deadlineNanos == Context.NO_DEADLINE
+                ? new CancelNode(pool, pool.values())
+                : new ScopeView(pool, this, life, deadlineNanos);
+        pool.attach(next);
+        try {
+            var unused = next.onDone(() -> runActionsOfEnded(life));
+        } catch (Throwable e) {
+            next.cancel();
+            throw e;
+        }
+        view = next;
+        if (word != life) { // F5; the pool ends the view as its child
+            next.end(verdictOf(settled(life), life));
+        }
+        return next;
+    }
+}

@@ -1,0 +1,300 @@
+package dev.curfew.internal.lockfree;
+
+import dev.curfew.Context;
+import dev.curfew.ContextException;
+import dev.curfew.internal.Classes;
+import dev.curfew.internal.Deadlines;
+import dev.curfew.internal.Scopes;
+import dev.curfew.internal.wheel.RecurringTimer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of a {@link dev.curfew.ScopePool}, and the one context below the parent that stands for all its scopes.
+ *
+ * <p>A handle is the generation of a life, in the upper 48 bits, and the index of the slot. Bits between the two that the
+ * index does not need have the number of the pool, which only assertions read.
+ */
+final class ScopeSlots implements Scopes {
+
+    private static final long LIFE = -ScopeSlot.GENERATION;
+    private static final AtomicInteger POOLS = new AtomicInteger();
+
+    final LockFreeCore core;
+    final CancelNode context;
+    private final ScopeSlot[] slots;
+    private final int mask;
+    private final int capacity;
+    private final long number;
+    /** The deadline that scopes have from the parent. */
+    private final long inheritedNanos;
+
+    /** The free slots, those used last on top. Owner only. */
+    private final ScopeSlot[] free;
+
+    private int frees;
+    private int open;
+    private volatile boolean closed;
+    /** Whether actions of scopes are left, because the walk through the slots met the end of a stack. */
+    private volatile boolean isInterrupted;
+
+    /** Set only if assertions are on. */
+    private @Nullable Thread owner;
+
+    ScopeSlots(LockFreeCore core, Context parent, int capacity) {
+        this(core, parent, capacity, ScopeSlot.GENERATION);
+    }
+
+    @SuppressWarnings("this-escape") // The context ends no scope before the first is open.
+    ScopeSlots(LockFreeCore core, Context parent, int capacity, long firstLife) {
+        Classes.initialize(ScopeCause.class, ScopeNotification.class, ScopeView.class, RecurringTimer.class);
+        this.core = core;
+        this.capacity = capacity;
+        int size = Integer.highestOneBit(2 * capacity - 1);
+        mask = size - 1;
+        number = (long) POOLS.getAndIncrement() * size & (MAX_CAPACITY - 1);
+        free = new ScopeSlot[capacity];
+        slots = new ScopeSlot[size];
+        for (int i = 0; i < capacity; i++) {
+            slots[i] = new ScopeSlot(this, i, firstLife);
+            free[capacity - 1 - i] = slots[i];
+        }
+        ScopeSlot unused = ScopeSlot.retired(this);
+        for (int i = capacity; i < size; i++) {
+            slots[i] = unused;
+        }
+        frees = capacity;
+        context = core.attached(core.parentFor(parent), ValueContext.sourceOf(parent));
+        inheritedNanos = context.deadlineNanos();
+        var unusedRegistration = context.onDone(this::endAll);
+    }
+
+    private static long lifeOf(long scope) {
+        return scope & LIFE;
+    }
+
+    private ScopeSlot slotOf(long scope) {
+        assert isOfThisPool(scope);
+        return slots[(int) scope & mask];
+    }
+
+    private boolean isOfThisPool(long scope) {
+        if (scope != 0 && (scope & ~LIFE & ~mask) != number) {
+            throw new AssertionError("the scope " + Long.toHexString(scope) + " is of another pool");
+        }
+        return true;
+    }
+
+    private boolean isOwner() {
+        Thread current = Thread.currentThread();
+        if (owner == null) {
+            owner = current;
+        }
+        if (owner != current) {
+            throw new AssertionError("the owner of the pool is " + owner + ", the caller is " + current);
+        }
+        return true;
+    }
+
+    // ---- the owner
+
+    @Override
+    public long open() {
+        ScopeSlot slot = take();
+        return opened(slot, slot.open(Moments.NEVER));
+    }
+
+    @Override
+    public long open(long deadlineNanos) {
+        if (deadlineNanos == Context.NO_DEADLINE) {
+            return open();
+        }
+        long nowNanos = core.nanoTime();
+        long due = Deadlines.after(nowNanos, deadlineNanos - nowNanos);
+        long left = due - nowNanos;
+        if (left <= 0) {
+            ScopeSlot slot = take();
+            return opened(slot, slot.openEnded(momentOf(due, nowNanos)));
+        }
+        if (inheritedNanos != Context.NO_DEADLINE && left >= inheritedNanos - nowNanos) {
+            return open();
+        }
+        ScopeSlot slot = take();
+        if (!context.isDone()) {
+            arm(slot, due);
+        }
+        return opened(slot, slot.open(momentOf(due, nowNanos)));
+    }
+
+    private long momentOf(long timeNanos, long nowNanos) {
+        return Moments.of(timeNanos, nowNanos, core.leaseTime(nowNanos));
+    }
+
+    private void arm(ScopeSlot slot, long deadlineNanos) {
+        try {
+            slot.arm(deadlineNanos);
+        } catch (Throwable e) {
+            slot.giveBack();
+            free[frees++] = slot;
+            throw e;
+        }
+    }
+
+    /** Takes the free slot that was used last, unless a thread is inside it. */
+    private ScopeSlot take() {
+        assert isOwner();
+        if (closed) {
+            throw new IllegalStateException("the pool is closed");
+        }
+        for (int i = frees - 1; i >= 0; i--) {
+            ScopeSlot slot = free[i];
+            if (slot.tryOpen()) {
+                free[i] = free[--frees];
+                return slot;
+            }
+        }
+        throw new IllegalStateException("none of the " + capacity + " scopes of the pool is free");
+    }
+
+    private long opened(ScopeSlot slot, long life) {
+        open++;
+        return life | number | slot.index;
+    }
+
+    @Override
+    public boolean release(long scope) {
+        assert isOwner();
+        ScopeSlot slot = slotOf(scope);
+        long life = lifeOf(scope);
+        if (slot.isStale(life)) {
+            assert reportStale(scope, slot, "released");
+            return false;
+        }
+        assert slot.noteRelease(Thread.currentThread());
+        if (slot.release(life)) {
+            free[frees++] = slot;
+        }
+        open--;
+        return true;
+    }
+
+    private boolean reportStale(long scope, ScopeSlot slot, String what) {
+        if (lifeOf(scope) != 0) {
+            core.report(new IllegalStateException("a stale scope was " + what + ": " + Long.toHexString(scope)
+                    + "; the last scope of its slot was released by " + slot.releasedBy()));
+        }
+        return true;
+    }
+
+    @Override
+    public boolean renew(long scope, long deadlineNanos) {
+        assert isOwner();
+        ScopeSlot slot = slotOf(scope);
+        long life = lifeOf(scope);
+        if (slot.isStale(life)) {
+            assert reportStale(scope, slot, "renewed");
+            return false;
+        }
+        long nowNanos = core.nanoTime();
+        long due = deadlineNanos == Context.NO_DEADLINE
+                ? deadlineNanos
+                : Deadlines.after(nowNanos, deadlineNanos - nowNanos);
+        return slot.renew(life, due, nowNanos);
+    }
+
+    @Override
+    public boolean onDone(long scope, Runnable action) {
+        assert isOwner();
+        return slotOf(scope).onDone(lifeOf(scope), action);
+    }
+
+    @Override
+    public boolean stop(long scope, Runnable action) {
+        assert isOwner();
+        return slotOf(scope).stop(lifeOf(scope), action);
+    }
+
+    @Override
+    public Context context(long scope) {
+        assert isOwner();
+        ScopeSlot slot = slotOf(scope);
+        long life = lifeOf(scope);
+        if (slot.isStale(life)) {
+            CancelNode stale = core.attached(context, context.values());
+            stale.cancel();
+            return stale;
+        }
+        return slot.context(life);
+    }
+
+    @Override
+    public int openScopes() {
+        return open;
+    }
+
+    // ---- any thread
+
+    @Override
+    public boolean isDone(long scope) {
+        return slotOf(scope).isDone(lifeOf(scope));
+    }
+
+    @Override
+    public @Nullable ContextException err(long scope) {
+        return slotOf(scope).err(lifeOf(scope));
+    }
+
+    @Override
+    public @Nullable Throwable cause(long scope) {
+        return slotOf(scope).cause(lifeOf(scope));
+    }
+
+    /** The earlier one of the scope's own deadline and the parent's. */
+    @Override
+    public long deadlineNanos(long scope) {
+        long own = slotOf(scope).deadlineNanos(lifeOf(scope));
+        return Deadlines.isEarlier(own, inheritedNanos) ? own : inheritedNanos;
+    }
+
+    @Override
+    public boolean cancel(long scope, @Nullable Throwable cause) {
+        finishInterrupted();
+        return slotOf(scope).cancel(lifeOf(scope), cause);
+    }
+
+    @Override
+    public boolean expireIfDue(long scope, long nowNanos) {
+        ScopeSlot slot = slotOf(scope);
+        long life = lifeOf(scope);
+        context.expireIfDue(nowNanos);
+        if (slot.isExpiring(life, nowNanos)) {
+            slot.expire(life, nowNanos);
+        }
+        return slot.isDone(life);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        context.cancel();
+        finishInterrupted();
+    }
+
+    // ---- the end of the parent
+
+    /** The first action of the context. All scopes read done by now, and all views. */
+    private void endAll() {
+        isInterrupted = false;
+        for (int i = 0; i < capacity; i++) {
+            if (!slots[i].endWithPool()) {
+                isInterrupted = true;
+            }
+        }
+    }
+
+    private void finishInterrupted() {
+        if (isInterrupted) {
+            endAll();
+        }
+    }
+}

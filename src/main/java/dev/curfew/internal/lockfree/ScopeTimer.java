@@ -1,0 +1,228 @@
+package dev.curfew.internal.lockfree;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.curfew.Context;
+import dev.curfew.internal.wheel.RecurringTask;
+import dev.curfew.internal.wheel.RecurringTimer;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the scope in one slot ends by itself, and the timer for that. The timer outlives the scope: while it is pending
+ * for the time of the deadline or earlier, the next scope of the slot needs no other one.
+ *
+ * <p>The word {@code moment} decides between a renewal and the end, as in {@link LeaseNode} (U1). It is the moment of the
+ * last scope also after the end of that scope.
+ *
+ * <ul>
+ *   <li>Z5: While a scope with a moment is live, {@code timer} covers that moment, or its task runs and has not read the
+ *       moment yet. The task files the timer for the moment that it has read, and then reads the moment again. A renewal
+ *       writes the moment, and then looks at the timer again. So one of the two sees the other.
+ *   <li>Z6: The task counts as inside the slot ({@link ScopeSlot} F4). So an owner that opens a slot has either read what
+ *       the task has left, or the task reads that the slot is being opened, and looks again in the next tick.
+ *   <li>Z7: A timer that fires before the moment of the last scope, also of a released one, is filed for that moment, and
+ *       is over after it. So a slot in use keeps its timer, and an idle one has at most one more.
+ *   <li>N18: If an owner stalls in the middle of {@code open} while the runtime closes, the closing thread waits for it,
+ *       but not for longer than a second. Then the deadline of this scope is only seen by {@code expireIfDue}.
+ * </ul>
+ */
+final class ScopeTimer implements RecurringTask {
+
+    private static final VarHandle MOMENT =
+            fieldVarHandle(lookup(), "moment", VarHandle.class, ScopeTimer.class, long.class);
+
+    private static final int CLOSING_WAITS = 1_000;
+    private static final long CLOSING_WAIT_NANOS = 1_000_000;
+
+    private final ScopeSlot slot;
+    private final LockFreeCore core;
+    private volatile long moment = Moments.NEVER;
+    private volatile @Nullable RecurringTimer timer;
+
+    ScopeTimer(ScopeSlot slot, LockFreeCore core) {
+        this.slot = slot;
+        this.core = core;
+    }
+
+    // ---- the owner
+
+    /** Sets the moment of the scope that is being opened. Plain: the store of the word publishes it. */
+    void set(long next) {
+        MOMENT.set(this, next);
+    }
+
+    /**
+     * Arms a timer, unless there is one that runs early enough.
+     *
+     * @param isAlone whether the task of the timer cannot be running, so that a timer which is over can be armed again
+     * @throws IllegalStateException if the runtime is closed; nothing has changed then
+     */
+    void ensure(long timeNanos, boolean isAlone) {
+        RecurringTimer current = timer;
+        if (current == null || !current.covers(timeNanos)) {
+            arm(timeNanos, current, isAlone);
+        }
+    }
+
+    private void arm(long timeNanos, @Nullable RecurringTimer current, boolean isAlone) {
+        if (current != null && !current.isArmed() && isAlone) {
+            core.wheel.arm(current, timeNanos, this);
+        } else {
+            replace(current, core.wheel.recurringTimer(), timeNanos);
+        }
+        if (slot.isPoolDone()) {
+            cancel(); // The walk through the pool may have come before.
+        }
+    }
+
+    /** Stores the timer first, because it may fire at once. */
+    private void replace(@Nullable RecurringTimer current, RecurringTimer next, long timeNanos) {
+        timer = next;
+        try {
+            core.wheel.arm(next, timeNanos, this);
+        } catch (Throwable e) {
+            timer = current;
+            throw e;
+        }
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    /**
+     * Moves the moment of a live scope.
+     *
+     * @return false if the scope is due, or the new moment is not after now; then its moment is claimed
+     * @throws IllegalStateException if the runtime is closed
+     */
+    boolean renew(long timeNanos, long nowNanos) {
+        long now = core.leaseTime(nowNanos);
+        long next = Moments.of(timeNanos, nowNanos, now);
+        while (true) {
+            long seen = moment;
+            if (Moments.isClaimed(seen)) {
+                return false;
+            }
+            if (Moments.isDue(seen, now) || Moments.isDue(next, now)) {
+                if (claim(seen)) {
+                    return false;
+                }
+                continue;
+            }
+            if (next != Moments.NEVER) {
+                ensure(timeNanos, slot.isEmpty()); // before the moment, because there may be no memory
+            }
+            if (MOMENT.compareAndSet(this, seen, next)) {
+                if (next != Moments.NEVER) {
+                    ensure(timeNanos, slot.isEmpty()); // Z5
+                }
+                return true;
+            }
+        }
+    }
+
+    // ---- any thread
+
+    /** The deadline of the last scope; {@link Context#NO_DEADLINE} if it had none. */
+    long deadlineNanos() {
+        long last = Moments.withoutClaim(moment);
+        return last == Moments.NEVER ? Context.NO_DEADLINE : core.nanosOf(last);
+    }
+
+    /** Whether the scope ends by itself at this time, or is about to. */
+    boolean isDue(long nowNanos) {
+        long seen = moment;
+        return Moments.isClaimed(seen) || Moments.isDue(seen, core.leaseTime(nowNanos));
+    }
+
+    /** Claims the moment if it is due. Returns whether it is claimed. The caller is inside the slot. */
+    boolean claimIfDue(long nowNanos) {
+        long now = core.leaseTime(nowNanos);
+        long seen = moment;
+        while (!Moments.isClaimed(seen) && Moments.isDue(seen, now) && !claim(seen)) {
+            seen = moment;
+        }
+        return Moments.isClaimed(moment);
+    }
+
+    private boolean claim(long seen) {
+        return MOMENT.compareAndSet(this, seen, seen | Moments.CLAIMED);
+    }
+
+    /** The pool is done: no scope of it needs a timer. */
+    void cancel() {
+        RecurringTimer current = timer;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    // ---- the wheel thread
+
+    @Override
+    public boolean wants(RecurringTimer fired) {
+        return timer == fired && !slot.isPoolDone();
+    }
+
+    @Override
+    public boolean run(RecurringTimer fired) {
+        slot.enter();
+        while (true) {
+            if (!wants(fired)) {
+                return leave(fired);
+            }
+            long nowNanos = core.nanoTime();
+            if (slot.isOpening()) {
+                fired.file(nowNanos + 1);
+                slot.leave();
+                return true;
+            }
+            if (slot.isLive() && claimIfDue(nowNanos)) {
+                fired.over();
+                slot.endAtDeadline();
+                return false;
+            }
+            long seen = moment;
+            if (Moments.isClaimed(seen) || seen == Moments.NEVER || Moments.isDue(seen, core.leaseTime(nowNanos))) {
+                fired.over();
+                if (moment == seen) {
+                    slot.leave();
+                    return false;
+                }
+            } else {
+                fired.file(core.nanosOf(seen));
+                if (moment == seen) {
+                    slot.leave();
+                    return true;
+                }
+            }
+        }
+    }
+
+    private boolean leave(RecurringTimer fired) {
+        fired.over();
+        slot.leave();
+        return false;
+    }
+
+    /** The runtime was closed before the moment (N18). */
+    @Override
+    public void onWheelClosed() {
+        slot.enter();
+        for (int waits = 0; waits < CLOSING_WAITS && slot.isOpening(); waits++) {
+            LockSupport.parkNanos(CLOSING_WAIT_NANOS);
+        }
+        RecurringTimer abandoned = timer;
+        if (abandoned != null) {
+            abandoned.over();
+        }
+        if (slot.isLive() && moment != Moments.NEVER) {
+            slot.endWithRuntime();
+        } else {
+            slot.leave();
+        }
+    }
+}
