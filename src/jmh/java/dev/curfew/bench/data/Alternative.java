@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 public enum Alternative {
     CURFEW("curfew", "Curfew", OURS, TIMEOUTS, DEADLINES, VALUES),
+    /** Scopes of a {@code ScopePool} in place of contexts. */
+    POOL("pool", "Curfew's scope pool", OURS),
     /** This library's other core: a lock and lists per context. */
     MUTEX("mutex", "mutex core", OURS, LOCK, TIMEOUTS, DEADLINES, VALUES),
     /** The lists of the mutex core, under a spin lock. */

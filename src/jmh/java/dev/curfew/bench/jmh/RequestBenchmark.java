@@ -18,14 +18,16 @@ import org.openjdk.jmh.annotations.State;
  *
  * <p>Alternatives: in grpc, the listener of a call attaches its request to the server, which keeps it. So there is a new
  * server after each 1,000 requests, and no row of two threads. kotlin has no timeout outside of coroutines. The spin lock
- * has its values in a list that only this thread sees. future has no values.
+ * and the port have their values in a list that only this thread sees. future has no values. pool is a
+ * {@link dev.curfew.ScopePool} for each thread: scopes in place of the three contexts, and the values in an array.
  *
  * <p>Blind spot: the work of a request is left out, which makes caches cold and branches wrong.
  */
 @State(Scope.Benchmark)
 @Shown(
         title = "Request: a timeout, values, two calls with an action, lookups and polls, and the end",
-        note = "kotlin: no timeout. grpc+listener: a new server after each 1,000.")
+        note = "pool: a scope pool for each thread, and values in an array. kotlin: no timeout. "
+                + "grpc+listener: a new server after each 1,000.")
 public class RequestBenchmark extends Measured {
 
     private static final int MOST_VALUES = 10;
@@ -57,7 +59,7 @@ public class RequestBenchmark extends Measured {
 
         @Setup
         public void choose(RequestBenchmark benchmark) {
-            server = benchmark.server;
+            server = benchmark.requests.forThisThread(benchmark.server);
             start(server, benchmark.alternative.forgetsEndedChildren());
         }
 

@@ -53,7 +53,9 @@ public final class Libraries {
         return (Requests<Object>)
                 switch (alternative) {
                     case CURFEW, MUTEX -> new CurfewRequests(runtime(alternative), keys);
-                    case SPIN -> new SpinRequests(keys);
+                    case POOL -> new PoolRequests(runtime(Alternative.CURFEW), keys);
+                    case SPIN -> new LockRequests<>(new SpinContexts(), keys);
+                    case PORT -> new LockRequests<>(new PortContexts(), keys);
                     case GRPC_LISTENER -> new GrpcRequests(keys);
                     case KOTLIN -> new KotlinRequests(keys);
                     default -> throw new IllegalArgumentException(alternative + " has no requests");

@@ -18,6 +18,11 @@ public interface Requests<S> {
 
     void close(S server);
 
+    /** The server as the calling thread uses it. */
+    default S forThisThread(S server) {
+        return server;
+    }
+
     /**
      * One request.
      *

@@ -2,6 +2,7 @@ package dev.curfew.bench.report;
 
 import static dev.curfew.bench.data.Alternative.CURFEW;
 import static dev.curfew.bench.data.Alternative.FLOOR;
+import static dev.curfew.bench.data.Alternative.POOL;
 
 import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.Alternative.Trait;
@@ -131,7 +132,7 @@ record Case(Key key, Map<String, Score> scores) {
     private Optional<Alternative> fastest(Predicate<Alternative> eligible) {
         return scores.keySet().stream()
                 .flatMap(impl -> Alternative.find(impl).stream())
-                .filter(one -> one != CURFEW && one != FLOOR && !one.has(Trait.OTHER_RUNTIME))
+                .filter(one -> one != CURFEW && one != POOL && one != FLOOR && !one.has(Trait.OTHER_RUNTIME))
                 .filter(eligible)
                 .min(Comparator.comparingDouble(one -> scores.get(one.id()).nanos()));
     }

@@ -3,6 +3,7 @@ package dev.curfew.bench.report;
 import static dev.curfew.bench.data.Alternative.CURFEW;
 import static dev.curfew.bench.data.Alternative.GO;
 import static dev.curfew.bench.data.Alternative.GO_LARGE_HEAP;
+import static dev.curfew.bench.data.Alternative.POOL;
 import static java.util.Objects.requireNonNull;
 
 import dev.curfew.bench.data.Alternative;
@@ -18,12 +19,14 @@ import java.util.stream.Stream;
  */
 final class Headline {
 
-    record Line(String text, Case.Key key) {}
+    /** @param ours what stands in the first column */
+    record Line(String text, Case.Key key, Alternative ours) {}
 
     /** What a reader buys comes first. */
     static final List<Line> LINES = List.of(
             line("a whole request with 3 values, 1 thread", "Request.serve", 1, "values=3"),
             line("the same, 2 threads", "Request.serve", 2, "values=3"),
+            line("the first with scopes of a pool, and no allocation", POOL, "Request.serve", 1, "values=3"),
             line("derive with a 5 s timeout and cancel, 1 thread", "Timeout.relative", 1, "standing=0"),
             line("the same, 2 threads", "Timeout.relative", 2, "standing=0"),
             line("the same, 1 thread, under a million live timeouts", "Timeout.relative", 1, "standing=1000000"),
@@ -49,7 +52,11 @@ final class Headline {
     }
 
     private static Line line(String text, String name, int threads, String params) {
-        return new Line(text, Case.Key.of(name, threads, params));
+        return line(text, CURFEW, name, threads, params);
+    }
+
+    private static Line line(String text, Alternative ours, String name, int threads, String params) {
+        return new Line(text, Case.Key.of(name, threads, params), ours);
     }
 
     /** In Markdown, with the link to the run, and the times of a CAS and of the clock. */
@@ -79,7 +86,7 @@ final class Headline {
 
     private String row(Line line, Case where, boolean withGo) {
         return "| " + line.text
-                + " | " + cell(where, CURFEW)
+                + " | " + cell(where, line.ours)
                 + " | " + where.bestLock().map(lock -> named(where, lock)).orElse(Numbers.NONE)
                 + (withGo ? " | " + goCell(where) : "")
                 + " | "

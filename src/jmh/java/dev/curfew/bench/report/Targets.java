@@ -3,6 +3,8 @@ package dev.curfew.bench.report;
 import static dev.curfew.bench.data.Alternative.CURFEW;
 import static dev.curfew.bench.data.Alternative.FLOOR;
 import static dev.curfew.bench.data.Alternative.NETTY;
+import static dev.curfew.bench.data.Alternative.POOL;
+import static dev.curfew.bench.data.Alternative.PORT;
 
 import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.Estimate;
@@ -24,6 +26,8 @@ final class Targets {
 
     /** Room for the bytes that threads of JMH allocate meanwhile. */
     private static final double STRAY_BYTES = 0.5;
+    /** The same for a row without any allocation. */
+    private static final double POOL_BYTES = 0.01;
     /** How much longer a poll may take than a read: less than a cycle. Forks may agree better than two methods can. */
     private static final double POLL_MARGIN_NANOS = 0.2;
 
@@ -54,12 +58,24 @@ final class Targets {
     private static final Predicate<Case> LOOKUP_NEAR = LOOKUP.and(c -> c.has("depth", "1") || c.has("depth", "10"));
     private static final Predicate<Case> LOOKUP_FAR = LOOKUP.and(c -> c.has("depth", "100"));
 
+    private static final Predicate<Case> SCOPE_UNTIL = c -> c.is("Scope", "openUntilAndRelease");
     private static final Predicate<Case> RENEWAL = c -> c.is("Lease", "renew");
+
+    private static final Predicate<Case> REQUEST = c -> c.is("Request", "serve") && c.has("values", "3");
+    private static final Predicate<Case> REQUEST_ALONE = REQUEST.and(c -> c.threads() == 1);
 
     private static final Case.Key CHILD_PLAIN = Case.Key.of("Child.lifo", 1, "parent=shared standing=0");
     private static final Case.Key TIMEOUT_PLAIN = Case.Key.of("Timeout.relative", 1, "standing=0");
 
     private static final List<Target> TARGETS = List.of(
+            new Target("request, 1 thread, to the port", REQUEST_ALONE, ratio(PORT, 0.20)),
+            new Target("request, 2 threads, to the port", REQUEST.and(c -> c.threads() == 2), ratio(PORT, 0.15)),
+            new Target("request, bytes", REQUEST_ALONE, bytes(312)),
+            new Target("request with scopes, to contexts", REQUEST, poolRatio(0.50, "contexts")),
+            new Target("request with scopes, bytes", REQUEST, poolAllocatesNothing()),
+            new Target("scope with a deadline, to a context", SCOPE_UNTIL, Targets::scopeWithoutTheClock),
+            new Target("scope with a deadline, bytes", SCOPE_UNTIL, poolAllocatesNothing()),
+            new Target("scopes ended by their parent", c -> c.is("Scope", "endAll"), poolRatio(0.25, "contexts")),
             new Target("poll as cheap as a volatile read", POLL, Targets::asCheapAsAVolatileRead),
             new Target("poll while another thread derives", POLL_DERIVING, nanos(3)),
             new Target("child, bytes", CHILD_ALONE, bytes(40)),
@@ -143,6 +159,34 @@ final class Targets {
 
     private static Rule ratio(Alternative other, double most) {
         return (curfew, where, all) -> ratio(where, "× " + other, "", most, curfew, where.score(other));
+    }
+
+    /** Of scopes to contexts in their place. */
+    private static Rule poolRatio(double most, String what) {
+        return (curfew, where, all) -> Optional.ofNullable(where.score(POOL))
+                .flatMap(pool -> ratio(where, "× " + what, "", most, pool, curfew));
+    }
+
+    /** The same, and the scope's reading of the clock does not count. */
+    private static Optional<Verdict> scopeWithoutTheClock(Score curfew, Case where, Map<Case.Key, Case> all) {
+        Score pool = where.score(POOL);
+        Score reading = floor("nanoTime", all);
+        if (pool == null || reading == null) {
+            return Optional.empty();
+        }
+        Estimate owner = pool.time().minus(reading.time());
+        return Optional.of(new Verdict(
+                where.key().toString(),
+                "≤ 0.20 × a context, less a reading of the clock",
+                owner + " of " + curfew.time(),
+                owner.minus(curfew.time().times(0.20)).atMost(0)));
+    }
+
+    private static Rule poolAllocatesNothing() {
+        return (curfew, where, all) -> Optional.ofNullable(where.score(POOL))
+                .map(Score::bytes)
+                .filter(bytes -> !Double.isNaN(bytes.value()))
+                .map(bytes -> verdict(where, "0 B", new Estimate(bytes.value(), 0), "", POOL_BYTES));
     }
 
     private static Rule ratioToLock(double most) {

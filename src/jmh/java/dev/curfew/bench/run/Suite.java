@@ -37,8 +37,13 @@ public final class Suite {
      * order, two threads), and every target.
      */
     static final String HEADLINE = """
-        Request.serve        threads=1 values=3 : curfew mutex spin grpc+listener kotlin
-        Request.serve        threads=2 values=3 : curfew mutex spin kotlin
+        Request.serve        threads=1 values=3 : curfew pool mutex spin port grpc+listener kotlin
+        Request.serve        threads=2 values=3 : curfew pool mutex spin port kotlin
+        Scope.openAndRelease threads=1 : curfew pool
+        Scope.openUntilAndRelease threads=1 : curfew pool
+        Scope.poll           threads=1 : floor curfew pool
+        Scope.renew          threads=1 : curfew pool
+        Scope.endAll         threads=1 actions=none,each : curfew pool
         Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex future
         Poll.isDone          threads=1 state=ended contexts=shared : floor curfew
         Poll.isDone          threads=2 state=live contexts=shared : floor curfew
@@ -75,7 +80,8 @@ public final class Suite {
 
     /** The targets that a change to the core is most likely to break, against the other core. */
     static final String QUICK = """
-        Request.serve        threads=1,2 values=3 : curfew spin
+        Request.serve        threads=1,2 values=3 : curfew pool spin
+        Scope.openUntilAndRelease threads=1 : curfew pool
         Poll.isDone          threads=1 state=live contexts=shared : floor curfew mutex
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex
         Child.lifo           threads=1 parent=shared standing=0 : curfew mutex spin
@@ -127,8 +133,13 @@ public final class Suite {
     static final String FULL = """
         ByHand.pollByHand   threads=1
         ByHand.childByHand  threads=1
-        Request.serve        threads=1 values=1,3,5,10 : curfew mutex spin grpc+listener kotlin
-        Request.serve        threads=2 values=3 : curfew mutex spin kotlin
+        Request.serve        threads=1 values=1,3,5,10 : curfew pool mutex spin port grpc+listener kotlin
+        Request.serve        threads=2 values=3 : curfew pool mutex spin port kotlin
+        Scope.openAndRelease threads=1 : curfew pool
+        Scope.openUntilAndRelease threads=1 : curfew pool
+        Scope.poll           threads=1 : floor curfew pool
+        Scope.renew          threads=1 : curfew pool
+        Scope.endAll         threads=1 actions=none,each : curfew pool
         Poll.isDone          threads=1 state=live,ended contexts=shared : floor curfew mutex grpc kotlin future
         Poll.isDone          threads=2 state=live,ended contexts=shared,own : floor curfew mutex grpc kotlin future
         Poll.whileDeriving   threads=2 state=live contexts=shared : curfew mutex kotlin

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   from           to                     by                                        how
- *   FREE           OPENING                the owner opens                           getAndSet
- *   OPENING        LIVE, DEADLINE         the owner, once the fields are set        release store
- *   OPENING        FREE                   the owner, if a thread is inside          release store
+ *   FREE           LIVE                   the owner opens without a deadline        release store
+ *   FREE           LIVE, DEADLINE         the owner opens with a deadline           getAndSet
  *   LIVE           ended: CANCELED, ...   a thread that ends the scope              CAS; the end linearizes here
  *   LIVE           POOL                   a thread that finds the pool done         CAS; the scope has ended before
  *   LIVE, ended    FREE of the next life  the owner releases                        release store
@@ -33,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>F3: The store that releases may overwrite the end of another thread. The scope has ended before it was released
  *       then, and the other call returns true.
  *   <li>F4: A thread that ends a scope, takes its actions or ends its view, and the task of the timer, counts itself in
- *       {@code inside} first, and then reads the word. The owner opens a slot by a getAndSet of the word, and then reads
- *       {@code inside}. So either the owner finds the thread inside and takes another slot, or the thread finds another
- *       life and touches nothing.
+ *       {@code inside} first, and then reads the word. The owner opens a slot only after a full fence that follows its
+ *       release, and after which it has read {@code inside} as 0. So either the owner finds the thread inside, and the
+ *       slot waits, or the thread does not find the life that was released, and touches nothing of it.
  *   <li>F5: The owner writes an action or the view, and then reads the word and the context of the pool again. A thread
  *       that ends the scope or the pool does so before it looks for them. So at least one of the two finds the other.
  *   <li>F6: The view is a context whose first action runs what is left of the actions of the scope. A call that ends the
@@ -55,9 +54,8 @@ final class ScopeSlot implements Notification.Alone {
     private static final int POOL = 3;
     private static final int RUNTIME = 4;
     private static final int FREE = 5;
-    private static final int OPENING = 6;
-    private static final int RETIRED = 7;
-    private static final int CAUSE = 8;
+    private static final int RETIRED = 6;
+    private static final int CAUSE = 7;
 
     private static final long CODE = 0xFFFF;
     private static final int MAX_TICKET = (int) CODE - CAUSE;
@@ -126,8 +124,13 @@ final class ScopeSlot implements Notification.Alone {
 
     // ---- polls, any thread
 
-    boolean isDone(long life) {
-        return wordAcquire() != life || scopes.context.isDone();
+    /** Whether the scope was ended for itself, or released. */
+    boolean hasEnded(long life) {
+        return wordAcquire() != life;
+    }
+
+    private boolean isDone(long life) {
+        return hasEnded(life) || isPoolDone();
     }
 
     boolean isPoolDone() {
@@ -198,11 +201,12 @@ final class ScopeSlot implements Notification.Alone {
         return inside == 0;
     }
 
-    boolean isOpening() {
-        return codeOf(word) == OPENING;
+    /** Volatile. */
+    long word() {
+        return word;
     }
 
-    boolean isLive() {
+    static boolean isLive(long word) {
         return codeOf(word) == LIVE;
     }
 
@@ -251,13 +255,14 @@ final class ScopeSlot implements Notification.Alone {
         return seen == life ? timer.isDue(nowNanos) : isOpen(seen, life) && view != null;
     }
 
-    /** The wheel thread has claimed the moment of the live scope. */
-    void endAtDeadline() {
-        endAndLeave(lifeOf(word), DEADLINE, Verdict.DEADLINE_EXCEEDED);
+    /** The caller is inside, and has claimed the moment of this life. */
+    void endAtDeadline(long life) {
+        endAndLeave(life, DEADLINE, Verdict.DEADLINE_EXCEEDED);
     }
 
-    void endWithRuntime() {
-        endAndLeave(lifeOf(word), RUNTIME, scopes.core.closedVerdict());
+    /** The caller is inside. */
+    void endWithRuntime(long life) {
+        endAndLeave(life, RUNTIME, scopes.core.closedVerdict());
     }
 
     /**
@@ -345,12 +350,9 @@ final class ScopeSlot implements Notification.Alone {
 
     // ---- the owner
 
-    /** Begins to open the slot. Returns false, and leaves it free, if a thread is inside. */
-    boolean tryOpen() {
-        long free = (long) WORD.get(this);
-        WORD.getAndSet(this, lifeOf(free) | OPENING);
+    /** Called after a fence that follows the release (F4). Returns whether the slot may be opened. */
+    boolean recycle() {
         if (inside != 0) {
-            WORD.setRelease(this, free);
             return false;
         }
         if (causes != null) {
@@ -359,29 +361,37 @@ final class ScopeSlot implements Notification.Alone {
         return true;
     }
 
-    void giveBack() {
-        WORD.setRelease(this, lifeOf(word) | FREE);
+    /** The life that is open, or the next one. Only the owner changes it. */
+    long life() {
+        return lifeOf((long) WORD.get(this));
     }
 
-    /** Arms the timer for the scope that is being opened. */
-    void arm(long deadlineNanos) {
-        timer.ensure(deadlineNanos, true);
+    /** Opens a scope without a deadline. Returns its life. */
+    long open() {
+        timer.set(Moments.NEVER);
+        long life = life();
+        WORD.setRelease(this, life);
+        return life;
     }
 
-    /** Returns the life of the scope. */
-    long open(long moment) {
-        return open(moment, LIVE);
-    }
-
-    /** Opens a scope whose deadline has passed. */
-    long openEnded(long moment) {
-        return open(moment, DEADLINE);
-    }
-
-    private long open(long moment, int code) {
+    /**
+     * Opens a scope with a deadline. Returns its life.
+     *
+     * @throws IllegalStateException if the runtime is closed; the scope is open all the same
+     */
+    long open(long deadlineNanos, long moment) {
         timer.set(moment);
-        long life = lifeOf((long) WORD.get(this));
-        WORD.setRelease(this, life | code);
+        long life = life();
+        WORD.getAndSet(this, life); // Z5
+        timer.ensure(deadlineNanos);
+        return life;
+    }
+
+    /** Opens a scope whose deadline has passed. Returns its life. */
+    long openEnded(long moment) {
+        timer.set(moment);
+        long life = life();
+        WORD.setRelease(this, life | DEADLINE);
         return life;
     }
 
@@ -433,7 +443,7 @@ final class ScopeSlot implements Notification.Alone {
             isRenewed = timer.renew(deadlineNanos, nowNanos);
         } catch (IllegalStateException e) {
             enter();
-            endWithRuntime();
+            endWithRuntime(life);
             return false;
         }
         if (!isRenewed) {

@@ -6,6 +6,7 @@ import dev.curfew.internal.Classes;
 import dev.curfew.internal.Deadlines;
 import dev.curfew.internal.Scopes;
 import dev.curfew.internal.wheel.RecurringTimer;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ScopeSlots implements Scopes {
 
     private static final long LIFE = -ScopeSlot.GENERATION;
+    /** So many releases share a fence. */
+    private static final int BATCH = 8;
+
     private static final AtomicInteger POOLS = new AtomicInteger();
 
     final LockFreeCore core;
@@ -29,10 +33,17 @@ final class ScopeSlots implements Scopes {
     /** The deadline that scopes have from the parent. */
     private final long inheritedNanos;
 
-    /** The free slots, those used last on top. Owner only. */
+    /** The slots that may be opened, those used last on top. Owner only. */
     private final ScopeSlot[] free;
 
     private int frees;
+    /** The slots that were released, and need a fence before they are free ({@link ScopeSlot} F4). Owner only. */
+    private final ScopeSlot[] released;
+
+    private int releases;
+    /** How many of these had a thread inside at the last fence. */
+    private int busy;
+
     private int open;
     private volatile boolean closed;
     /** Whether actions of scopes are left, because the walk through the slots met the end of a stack. */
@@ -54,6 +65,7 @@ final class ScopeSlots implements Scopes {
         mask = size - 1;
         number = (long) POOLS.getAndIncrement() * size & (MAX_CAPACITY - 1);
         free = new ScopeSlot[capacity];
+        released = new ScopeSlot[capacity];
         slots = new ScopeSlot[size];
         for (int i = 0; i < capacity; i++) {
             slots[i] = new ScopeSlot(this, i, firstLife);
@@ -101,7 +113,7 @@ final class ScopeSlots implements Scopes {
     @Override
     public long open() {
         ScopeSlot slot = take();
-        return opened(slot, slot.open(Moments.NEVER));
+        return opened(slot, slot.open());
     }
 
     @Override
@@ -119,41 +131,51 @@ final class ScopeSlots implements Scopes {
         if (inheritedNanos != Context.NO_DEADLINE && left >= inheritedNanos - nowNanos) {
             return open();
         }
-        ScopeSlot slot = take();
-        if (!context.isDone()) {
-            arm(slot, due);
+        if (context.isDone()) {
+            return open(); // No timer, as the scope is done.
         }
-        return opened(slot, slot.open(momentOf(due, nowNanos)));
+        ScopeSlot slot = take();
+        try {
+            return opened(slot, slot.open(due, momentOf(due, nowNanos)));
+        } catch (Throwable e) {
+            release(slot, slot.life());
+            throw e;
+        }
     }
 
     private long momentOf(long timeNanos, long nowNanos) {
         return Moments.of(timeNanos, nowNanos, core.leaseTime(nowNanos));
     }
 
-    private void arm(ScopeSlot slot, long deadlineNanos) {
-        try {
-            slot.arm(deadlineNanos);
-        } catch (Throwable e) {
-            slot.giveBack();
-            free[frees++] = slot;
-            throw e;
-        }
-    }
-
-    /** Takes the free slot that was used last, unless a thread is inside it. */
+    /** Takes the free slot that was used last. */
     private ScopeSlot take() {
         assert isOwner();
         if (closed) {
             throw new IllegalStateException("the pool is closed");
         }
-        for (int i = frees - 1; i >= 0; i--) {
-            ScopeSlot slot = free[i];
-            if (slot.tryOpen()) {
-                free[i] = free[--frees];
-                return slot;
+        if (frees == 0) {
+            recycle();
+            if (frees == 0) {
+                throw new IllegalStateException("none of the " + capacity + " scopes of the pool is free");
             }
         }
-        throw new IllegalStateException("none of the " + capacity + " scopes of the pool is free");
+        return free[--frees];
+    }
+
+    /** Frees the released slots that no thread is inside. */
+    private void recycle() {
+        VarHandle.fullFence();
+        int kept = 0;
+        for (int i = 0; i < releases; i++) {
+            ScopeSlot slot = released[i];
+            if (slot.recycle()) {
+                free[frees++] = slot;
+            } else {
+                released[kept++] = slot;
+            }
+        }
+        releases = kept;
+        busy = kept;
     }
 
     private long opened(ScopeSlot slot, long life) {
@@ -171,11 +193,19 @@ final class ScopeSlots implements Scopes {
             return false;
         }
         assert slot.noteRelease(Thread.currentThread());
-        if (slot.release(life)) {
-            free[frees++] = slot;
-        }
+        release(slot, life);
         open--;
         return true;
+    }
+
+    private void release(ScopeSlot slot, long life) {
+        if (!slot.release(life)) {
+            return;
+        }
+        released[releases++] = slot;
+        if (releases - busy >= BATCH) {
+            recycle();
+        }
     }
 
     private boolean reportStale(long scope, ScopeSlot slot, String what) {
@@ -236,7 +266,12 @@ final class ScopeSlots implements Scopes {
 
     @Override
     public boolean isDone(long scope) {
-        return slotOf(scope).isDone(lifeOf(scope));
+        return isDone(slotOf(scope), lifeOf(scope));
+    }
+
+    /** F2. */
+    private boolean isDone(ScopeSlot slot, long life) {
+        return slot.hasEnded(life) || context.isDone();
     }
 
     @Override
@@ -270,7 +305,7 @@ final class ScopeSlots implements Scopes {
         if (slot.isExpiring(life, nowNanos)) {
             slot.expire(life, nowNanos);
         }
-        return slot.isDone(life);
+        return isDone(slot, life);
     }
 
     @Override

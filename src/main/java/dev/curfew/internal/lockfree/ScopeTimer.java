@@ -7,7 +7,6 @@ import dev.curfew.Context;
 import dev.curfew.internal.wheel.RecurringTask;
 import dev.curfew.internal.wheel.RecurringTimer;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +17,19 @@ import org.jspecify.annotations.Nullable;
  * last scope also after the end of that scope.
  *
  * <ul>
- *   <li>Z5: While a scope with a moment is live, {@code timer} covers that moment, or its task runs and has not read the
- *       moment yet. The task files the timer for the moment that it has read, and then reads the moment again. A renewal
- *       writes the moment, and then looks at the timer again. So one of the two sees the other.
- *   <li>Z6: The task counts as inside the slot ({@link ScopeSlot} F4). So an owner that opens a slot has either read what
- *       the task has left, or the task reads that the slot is being opened, and looks again in the next tick.
+ *   <li>Z5: While a scope with a moment is live, {@code timer} covers that moment, or its task runs and will look again, or
+ *       the owner has not returned from opening or renewing. The task tells the timer what it is to do next, and then reads
+ *       the word and the moment again. The owner writes the word or the moment by an atomic operation, and then looks at
+ *       the timer. So one of the two sees the other.
+ *   <li>Z6: The task counts as inside the slot ({@link ScopeSlot} F4). So while it looks at one life, no other begins.
  *   <li>Z7: A timer that fires before the moment of the last scope, also of a released one, is filed for that moment, and
  *       is over after it. So a slot in use keeps its timer, and an idle one has at most one more.
- *   <li>N18: If an owner stalls in the middle of {@code open} while the runtime closes, the closing thread waits for it,
- *       but not for longer than a second. Then the deadline of this scope is only seen by {@code expireIfDue}.
  * </ul>
  */
 final class ScopeTimer implements RecurringTask {
 
     private static final VarHandle MOMENT =
             fieldVarHandle(lookup(), "moment", VarHandle.class, ScopeTimer.class, long.class);
-
-    private static final int CLOSING_WAITS = 1_000;
-    private static final long CLOSING_WAIT_NANOS = 1_000_000;
 
     private final ScopeSlot slot;
     private final LockFreeCore core;
@@ -57,18 +51,17 @@ final class ScopeTimer implements RecurringTask {
     /**
      * Arms a timer, unless there is one that runs early enough.
      *
-     * @param isAlone whether the task of the timer cannot be running, so that a timer which is over can be armed again
-     * @throws IllegalStateException if the runtime is closed; nothing has changed then
+     * @throws IllegalStateException if the runtime is closed; no timer has changed then
      */
-    void ensure(long timeNanos, boolean isAlone) {
+    void ensure(long timeNanos) {
         RecurringTimer current = timer;
         if (current == null || !current.covers(timeNanos)) {
-            arm(timeNanos, current, isAlone);
+            arm(timeNanos, current);
         }
     }
 
-    private void arm(long timeNanos, @Nullable RecurringTimer current, boolean isAlone) {
-        if (current != null && !current.isArmed() && isAlone) {
+    private void arm(long timeNanos, @Nullable RecurringTimer current) {
+        if (current != null && !current.isArmed() && slot.isEmpty()) { // Its task has left (T5).
             core.wheel.arm(current, timeNanos, this);
         } else {
             replace(current, core.wheel.recurringTimer(), timeNanos);
@@ -113,11 +106,11 @@ final class ScopeTimer implements RecurringTask {
                 continue;
             }
             if (next != Moments.NEVER) {
-                ensure(timeNanos, slot.isEmpty()); // before the moment, because there may be no memory
+                ensure(timeNanos); // before the moment, because there may be no memory
             }
             if (MOMENT.compareAndSet(this, seen, next)) {
                 if (next != Moments.NEVER) {
-                    ensure(timeNanos, slot.isEmpty()); // Z5
+                    ensure(timeNanos); // Z5
                 }
                 return true;
             }
@@ -170,57 +163,46 @@ final class ScopeTimer implements RecurringTask {
     @Override
     public boolean run(RecurringTimer fired) {
         slot.enter();
-        while (true) {
-            if (!wants(fired)) {
-                return leave(fired);
-            }
-            long nowNanos = core.nanoTime();
-            if (slot.isOpening()) {
-                fired.file(nowNanos + 1);
-                slot.leave();
-                return true;
-            }
-            if (slot.isLive() && claimIfDue(nowNanos)) {
-                fired.over();
-                slot.endAtDeadline();
-                return false;
-            }
+        while (wants(fired)) {
+            long word = slot.word();
             long seen = moment;
-            if (Moments.isClaimed(seen) || seen == Moments.NEVER || Moments.isDue(seen, core.leaseTime(nowNanos))) {
-                fired.over();
-                if (moment == seen) {
-                    slot.leave();
+            long nowNanos = core.nanoTime();
+            boolean isPast = Moments.isClaimed(seen) || Moments.isDue(seen, core.leaseTime(nowNanos));
+            if (isPast && ScopeSlot.isLive(word)) {
+                if (claimIfDue(nowNanos)) {
+                    fired.over();
+                    slot.endAtDeadline(word);
                     return false;
                 }
-            } else {
+                continue; // The scope was renewed.
+            }
+            boolean isNeeded = !isPast && seen != Moments.NEVER;
+            if (isNeeded) {
                 fired.file(core.nanosOf(seen));
-                if (moment == seen) {
-                    slot.leave();
-                    return true;
-                }
+            } else {
+                fired.over();
+            }
+            if (slot.word() == word && moment == seen) {
+                slot.leave();
+                return isNeeded;
             }
         }
-    }
-
-    private boolean leave(RecurringTimer fired) {
         fired.over();
         slot.leave();
         return false;
     }
 
-    /** The runtime was closed before the moment (N18). */
+    /** The runtime was closed before the moment. */
     @Override
     public void onWheelClosed() {
         slot.enter();
-        for (int waits = 0; waits < CLOSING_WAITS && slot.isOpening(); waits++) {
-            LockSupport.parkNanos(CLOSING_WAIT_NANOS);
-        }
         RecurringTimer abandoned = timer;
         if (abandoned != null) {
             abandoned.over();
         }
-        if (slot.isLive() && moment != Moments.NEVER) {
-            slot.endWithRuntime();
+        long word = slot.word();
+        if (ScopeSlot.isLive(word) && moment != Moments.NEVER) {
+            slot.endWithRuntime(word);
         } else {
             slot.leave();
         }

@@ -1,20 +1,20 @@
 package dev.curfew.bench.libraries;
 
-import dev.curfew.bench.libraries.SpinContexts.Node;
 import org.jspecify.annotations.Nullable;
 
-/** The lists under spin locks, and a list of the values that are bound, as in Go. */
-final class SpinRequests implements Requests<Node> {
+/** Contexts without values, the lists under spin locks or the port of Go's code, and a list of the values, as in Go. */
+final class LockRequests<C, R> implements Requests<C> {
 
     private static final Runnable ACTION = () -> {};
 
-    private final SpinContexts contexts = new SpinContexts();
+    private final Contexts<C, C, R> contexts;
     private final Object[] keys;
 
     /** A bound value. */
     private record Bound(@Nullable Bound above, Object key, Object value) {}
 
-    SpinRequests(int keys) {
+    LockRequests(Contexts<C, C, R> contexts, int keys) {
+        this.contexts = contexts;
         this.keys = new Object[keys];
         for (int i = 0; i < keys; i++) {
             this.keys[i] = new Object();
@@ -22,36 +22,36 @@ final class SpinRequests implements Requests<Node> {
     }
 
     @Override
-    public Node open() {
+    public C open() {
         return contexts.open();
     }
 
     @Override
-    public void close(Node server) {
-        server.end();
+    public void close(C server) {
+        contexts.end(server);
     }
 
     @Override
-    public int serve(Node server, int values) {
+    public int serve(C server, int values) {
         int seen = 0;
-        Node request = contexts.deriveFor(server, TIMEOUT_NANOS);
+        C request = contexts.deriveFor(server, TIMEOUT_NANOS);
         Bound bound = null;
         for (int i = 0; i < values; i++) {
             bound = new Bound(bound, keys[i], i);
         }
         for (int c = 0; c < CALLS; c++) {
-            Node call = contexts.derive(request);
-            Node cut = contexts.register(call, ACTION);
+            C call = contexts.derive(request);
+            R cut = contexts.register(call, ACTION);
             for (int i = 0; i < values; i++) {
                 seen += (Integer) value(bound, keys[i]);
             }
             for (int i = 0; i < POLLS; i++) {
                 seen += contexts.isDone(call) ? 1 : 0;
             }
-            cut.stop();
-            call.end();
+            contexts.stop(call, cut);
+            contexts.end(call);
         }
-        request.end();
+        contexts.end(request);
         return seen;
     }
 
