@@ -14,6 +14,7 @@ import dev.curfew.bench.jmh.PatternBenchmark;
 import dev.curfew.bench.jmh.PollBenchmark;
 import dev.curfew.bench.jmh.RequestBenchmark;
 import dev.curfew.bench.jmh.ScheduleBenchmark;
+import dev.curfew.bench.jmh.ScopeBenchmark;
 import dev.curfew.bench.jmh.Shown;
 import dev.curfew.bench.jmh.StallBenchmark;
 import dev.curfew.bench.jmh.TimeoutBenchmark;
@@ -34,6 +35,7 @@ record Question(String name, String title, String note, List<Case> cases) {
     /** In the order of the report. */
     static final List<Class<?>> BENCHMARKS = List.of(
             RequestBenchmark.class,
+            ScopeBenchmark.class,
             PollBenchmark.class,
             ChildBenchmark.class,
             PatternBenchmark.class,
