@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>F6: The view is a context whose first action runs what is left of the actions of the scope. A call that ends the
  *       scope marks the view and all below it before it runs an action. A call that meets an ended scope ends its view,
  *       too.
- *   <li>N19: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
+ *   <li>N18: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
  *       the view live, until the next call of that thread that ends something, or the next call on that scope.
  * </ul>
  */
