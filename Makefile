@@ -57,7 +57,7 @@ bench-profile: bench-classes
 
 # Other commands of the program.
 bench-full bench-matrix bench-probes: ARGS = $(BENCH_JDKS)
-bench-cascade bench-cold bench-full bench-go bench-help bench-lateness bench-matrix bench-memory bench-probes bench-report bench-smoke bench-tail bench-wheel-thread: bench-%: bench-classes
+bench-cascade bench-cold bench-full bench-go bench-help bench-lateness bench-layouts bench-matrix bench-memory bench-probes bench-report bench-smoke bench-tail bench-wheel-thread: bench-%: bench-classes
 	@$(BENCH_PROGRAM) $* $(BENCH_ARGS) $(ARGS)
 
 examples: ## Run each program of examples/programs

@@ -6,6 +6,7 @@ import dev.curfew.bench.data.Probe;
 import dev.curfew.bench.data.ProbeResult;
 import dev.curfew.bench.data.Refusal;
 import dev.curfew.bench.golang.GoProbe;
+import dev.curfew.bench.memory.Layouts;
 import dev.curfew.bench.memory.MemoryProbe;
 import dev.curfew.bench.probe.CascadeStall;
 import dev.curfew.bench.probe.ColdStart;
@@ -133,6 +134,11 @@ public final class Bench {
 
     private static int status(boolean complete) {
         return complete ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @Command(name = "layouts", description = "Prints the size of each node on several JVMs, as JOL lays it out.")
+    void layouts() throws ClassNotFoundException {
+        System.out.print(Layouts.table());
     }
 
     @Command(name = "help", description = "Lists the commands.")
