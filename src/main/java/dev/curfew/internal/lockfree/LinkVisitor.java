@@ -4,4 +4,9 @@ package dev.curfew.internal.lockfree;
 interface LinkVisitor {
 
     void visit(Link link);
+
+    /** Does the same for a link in a slot, which no walk through a stack meets. */
+    default void visitInSlot(Link link) {
+        visit(link);
+    }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * registration.
  *
  * <ul>
- *   <li>E1: A link is on the worklist of the propagation to which its parent belongs, and on no other. A context
+ *   <li>E1: A link is on the worklist of the propagation to which its parent belongs (but see E6), and on no other. A context
  *       belongs to the propagation that marked it. If a helper marked it, it belongs to the one that was helped (V2).
  *   <li>E2: A context below that another call has ended does not belong to this propagation. This propagation only
  *       helps to mark what hangs below that context.
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *       worklist.
  *   <li>E5: A stack overflow finds the worklist whole, because the methods that change it call nothing in between. The
  *       propagation goes on later, where it was interrupted ({@link Notification} Q1).
+ *   <li>E6: A {@link CancelNode} of no subclass that has nothing below it, and is in a slot, is marked when the walk
+ *       through the slots meets it, and is on no worklist. There is nothing to notify: it has no timeout, and no walk
+ *       reads the {@code home} of a link in a slot, so the {@code home} becomes null at once (L3).
  *   <li>N3: Other calls cannot help with the contexts below one to which a verdict was lent. From then on they cannot
  *       help with all contexts below the first one either. A propagation without memory to help another one
  *       goes on without helping.
@@ -276,6 +279,20 @@ final class Propagation extends Notification implements LinkVisitor {
             LinkStack.each(below, this);
         }
         isCollecting = false;
+    }
+
+    /** Marks a context with nothing to notify at once (E6). Any other link goes on the worklist. */
+    @Override
+    public void visitInSlot(Link link) {
+        if (link.getClass() == CancelNode.class) {
+            Object state = link.stateAcquire();
+            // A call that a stack overflow has interrupted may have marked the context already (E5).
+            if (state == null ? link.casState(null, bare) : state == bare) {
+                link.homePlain(null);
+                return;
+            }
+        }
+        visit(link);
     }
 
     /**

@@ -73,7 +73,7 @@ abstract class SlotHolder {
     final void each(int from, int to, LinkVisitor visitor) {
         for (int i = from; i < to; i++) {
             if (cellVolatile(i) instanceof Link link) {
-                visitor.visit(link);
+                visitor.visitInSlot(link);
             }
         }
     }

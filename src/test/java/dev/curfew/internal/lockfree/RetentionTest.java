@@ -2,6 +2,7 @@ package dev.curfew.internal.lockfree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.curfew.CancelContext;
 import dev.curfew.ContextRuntime;
@@ -11,6 +12,7 @@ import dev.curfew.kit.Seeds;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -137,6 +139,71 @@ class RetentionTest {
             });
             assertEquals(0, kept.stream().mapToInt(Retained::behind).max().orElseThrow());
         });
+    }
+
+    /** The same for children that ended with their parent: leaves (E6), and children with a deadline or something below. */
+    @Test
+    void whatChildrenHoldThatEndedWithTheirParent() {
+        assertEquals(0, siblingsBehind(childrenOfEveryKind(), parent::cancel));
+    }
+
+    /** A stack overflow may interrupt the end anywhere; the next end on that thread goes on (E5, E6). */
+    @Test
+    void whatChildrenHoldThatEndedAtTheEndOfAStack() throws InterruptedException {
+        for (int round = 0; round < 100; round++) {
+            CancelNode top = newParent();
+            List<CancelNode> children = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                children.add((CancelNode) top.withCancel());
+            }
+            int frames = round % 30;
+            Thread thread = new Thread(null, () -> endAtTheEndOfTheStack(top, frames), "overflow", 256 << 10);
+            thread.start();
+            thread.join();
+            assertEquals(0, siblingsBehind(children, () -> {}), "round " + round);
+        }
+    }
+
+    private List<CancelNode> childrenOfEveryKind() {
+        List<CancelNode> children = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            children.add((CancelNode) parent.withCancel());
+            children.add((CancelNode) parent.withTimeout(Duration.ofHours(1)));
+            CancelNode withChild = (CancelNode) parent.withCancel();
+            children.add(withChild);
+            children.add((CancelNode) withChild.withCancel());
+            CancelNode withAction = (CancelNode) parent.withCancel();
+            children.add(withAction);
+            var unused = withAction.onDone(() -> {});
+        }
+        return children;
+    }
+
+    private static int siblingsBehind(List<CancelNode> children, Runnable end) {
+        end.run();
+        children.forEach(child -> assertTrue(child.isDone()));
+        return children.stream().mapToInt(Retained::behind).sum();
+    }
+
+    private static void endAtTheEndOfTheStack(CancelNode top, int frames) {
+        if (frames > 0) {
+            endAtTheEndOfTheStack(top, frames - 1);
+            return;
+        }
+        overflow(top);
+        CancelNode last = newParent();
+        var unused = last.onDone(() -> {});
+        var unused2 = last.onDone(() -> {});
+        last.cancel(); // notifies what is left
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
+    private static void overflow(CancelNode top) {
+        try {
+            overflow(top);
+        } catch (StackOverflowError e) {
+            top.cancel(); // There is room for it some frames above.
+        }
     }
 
     @Test
