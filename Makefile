@@ -42,7 +42,7 @@ race: race-classes ## Race tests (jcstress). MODE=sanity|quick|default|tough T=r
 race-broken: race-classes ## Deliberately broken variants, each of which must be caught. T=regex
 	@$(RUN_ON_JDK) .ci/race broken '$(T)'
 
-bench: bench-classes ## Benchmarks beside the alternatives: a table. BENCH=regex THREADS=n QUICK=1 JDK=home JVM_ARGS=flags. `make bench-help` lists bench-smoke, bench-full, the probes and others
+bench: bench-classes ## Benchmarks beside the alternatives: a table. BENCH=regex THREADS=n|max QUICK=1 JDK=home JVM_ARGS=flags. `make bench-help` lists bench-smoke, bench-full, the probes and others
 	@$(BENCH_PROGRAM) suite $(BENCH_ARGS) $(ARGS)
 
 bench-compare: bench-classes ## What got slower since a published run. BASE=folder of bench-results FORCE=1

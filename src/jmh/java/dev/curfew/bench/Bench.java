@@ -101,9 +101,17 @@ public final class Bench {
         @Option(names = "--bench", paramLabel = "REGEX", defaultValue = "", description = "Names of benchmarks.")
         String bench = "";
 
-        @Option(names = "--threads", paramLabel = "N", description = "1, or for rows of several another number.")
+        @Option(
+                names = "--threads",
+                paramLabel = "N",
+                description = "1, or for rows of several another number; max: 1, 2, 4 and so on up to the processors.")
         @Nullable
-        Integer threads;
+        String threads;
+
+        @Nullable
+        List<Integer> counts() {
+            return threads == null ? null : Suite.threadCounts(threads);
+        }
     }
 
     /** What collectors are compared on. */
@@ -161,7 +169,7 @@ public final class Bench {
         return status(SuiteRun.measure(
                 options.start(),
                 options.smoke ? Effort.SMOKE : suite,
-                Suite.select(suite.rows(), rows.bench, rows.threads),
+                Suite.select(suite.rows(), rows.bench, rows.counts()),
                 directory -> Report.write(directory, System.out)));
     }
 
@@ -206,8 +214,8 @@ public final class Bench {
 
     @Command(description = "Go's own context on the same work, with a small and a large heap: eight minutes.")
     int go(@Mixin Measuring options, @Mixin Rows rows) throws IOException, InterruptedException {
-        List<Integer> threads = rows.threads == null ? List.of(1, 2) : List.of(rows.threads);
-        return status(GoProbe.run(options.start(), options.quick, rows.bench, threads));
+        List<Integer> counts = rows.counts();
+        return status(GoProbe.run(options.start(), options.quick, rows.bench, counts == null ? List.of(1, 2) : counts));
     }
 
     @Command(description = "Each collector, on one or more JDKs: ten minutes each.")

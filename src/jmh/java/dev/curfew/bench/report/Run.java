@@ -1,5 +1,6 @@
 package dev.curfew.bench.report;
 
+import dev.curfew.bench.data.Alternative;
 import dev.curfew.bench.data.Facts;
 import dev.curfew.bench.data.GoRow;
 import dev.curfew.bench.data.Probe;
@@ -112,6 +113,19 @@ final class Run {
 
     List<Verdict> verdictsOn(Case where) {
         return Targets.check(where, results.cases());
+    }
+
+    /** Empty for one and two threads, and if either was not measured. */
+    Optional<Scalability> scalability(Case where) {
+        Optional<Score> alone = curfew(where.key().on(1));
+        Optional<Score> two = curfew(where.key().on(2));
+        return where.threads() <= 2 || alone.isEmpty() || two.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Scalability(alone.get().nanos(), two.get().nanos()));
+    }
+
+    private Optional<Score> curfew(Case.Key key) {
+        return find(key).map(where -> where.score(Alternative.CURFEW));
     }
 
     /** The verdicts on rows of JMH. */

@@ -228,14 +228,13 @@ public final class Suite {
      * @param bench a regular expression for the names of benchmark classes, as in {@code Child} or {@code Poll|Value}
      * @param threads 1: the rows of one thread; more: the rows of several, on that many; null: all
      */
-    public static List<Row> select(List<Row> suite, String bench, @Nullable Integer threads) {
+    public static List<Row> select(List<Row> suite, String bench, @Nullable List<Integer> threads) {
         Pattern name = Pattern.compile(bench);
-        if (threads != null && threads < 1) {
-            throw new Refusal("threads=" + threads + " is not positive");
-        }
         List<Row> wanted = suite.stream()
                 .filter(row -> name.matcher(row.className()).find())
-                .flatMap(row -> threads == null ? Stream.of(row) : onThreads(row, threads))
+                .flatMap(row -> threads == null
+                        ? Stream.of(row)
+                        : threads.stream().flatMap(count -> onThreads(row, count)))
                 .toList();
         if (wanted.isEmpty() && !name.matcher("FloorBenchmark").find()) {
             throw new Refusal("no row matches " + bench + "; benchmarks: "
@@ -244,6 +243,23 @@ public final class Suite {
         Set<Row> rows = new LinkedHashSet<>(parse(FLOOR));
         rows.addAll(wanted);
         return List.copyOf(rows);
+    }
+
+    /**
+     * The numbers of threads that a user asks for.
+     *
+     * @param threads a number; or max, for a curve: 1, 2, 4 and so on, and the number of processors
+     */
+    public static List<Integer> threadCounts(String threads) {
+        if (threads.equals("max")) {
+            int most = Runtime.getRuntime().availableProcessors();
+            return Stream.concat(Stream.iterate(1, count -> count < most, count -> 2 * count), Stream.of(most))
+                    .toList();
+        }
+        if (!threads.matches("[1-9][0-9]{0,4}")) {
+            throw new Refusal("threads=" + threads + " is neither a positive number nor max");
+        }
+        return List.of(Integer.valueOf(threads));
     }
 
     /** A row of several threads stands for any number of them, but a group of two kinds has one thread of each. */
