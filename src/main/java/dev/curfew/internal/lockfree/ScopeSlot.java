@@ -197,17 +197,18 @@ final class ScopeSlot implements Notification.Alone {
         INSIDE.getAndAdd(this, -1);
     }
 
-    boolean isEmpty() {
-        return inside == 0;
-    }
-
     /** Volatile. */
     long word() {
         return word;
     }
 
-    static boolean isLive(long word) {
-        return codeOf(word) == LIVE;
+    /** Whether a word is that of a live scope, or of one that has ended and whose view has not. The caller is inside. */
+    boolean isUnfinished(long word) {
+        if (codeOf(word) == LIVE) {
+            return true;
+        }
+        CancelNode seen = view;
+        return seen != null && !seen.isDone() && isOpen(word, lifeOf(word));
     }
 
     // ---- ends, any thread
@@ -256,13 +257,13 @@ final class ScopeSlot implements Notification.Alone {
     }
 
     /** The caller is inside, and has claimed the moment of this life. */
-    void endAtDeadline(long life) {
-        endAndLeave(life, DEADLINE, Verdict.DEADLINE_EXCEEDED);
+    void endAtDeadline(long word) {
+        endAndLeave(lifeOf(word), DEADLINE, Verdict.DEADLINE_EXCEEDED);
     }
 
     /** The caller is inside. */
-    void endWithRuntime(long life) {
-        endAndLeave(life, RUNTIME, scopes.core.closedVerdict());
+    void endWithRuntime(long word) {
+        endAndLeave(lifeOf(word), RUNTIME, scopes.core.closedVerdict());
     }
 
     /**
