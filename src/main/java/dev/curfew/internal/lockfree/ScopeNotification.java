@@ -8,6 +8,8 @@ final class ScopeNotification extends Notification {
 
     private final ScopeSlot slot;
     private final Verdict verdict;
+    /** Whether the actions have run, and this thread has left the slot, which may have another life by now. */
+    private boolean isOver;
 
     /** If memory is short or the stack ends, throws before anything is changed. */
     ScopeNotification(ScopeSlot slot, Verdict verdict) {
@@ -23,15 +25,30 @@ final class ScopeNotification extends Notification {
      */
     static boolean end(ScopeSlot slot, long life, int code, Verdict verdict) {
         boolean ended = false;
+        @Nullable Object[] idle = null;
+        ScopeNotification later = null;
         try {
-            @Nullable Object[] idle = idleQueue();
-            ScopeNotification later = idle == null ? afterInterrupted(slot, verdict) : null;
+            idle = idleQueue();
+            later = idle == null ? afterInterrupted(slot, verdict) : null;
             ended = slot.casWord(life, life | code);
-            if (ended && later != null) {
-                later.start();
-            } else if (ended && idle != null) {
-                startAlone(idle, slot, verdict);
+            if (ended) {
+                slot.ending = life;
+                endViewOrLeave(slot, verdict);
+                if (later != null) {
+                    later.notifyOrEnqueue();
+                } else if (idle != null) {
+                    notifyAlone(idle, slot);
+                }
             }
+        } catch (StackOverflowError e) {
+            // Stores only: they need no room on the stack (Q1). This thread leaves the slot once.
+            if (ended && later != null && !later.isOver) {
+                later.next = (Notification) later.queue[OPEN];
+                later.queue[OPEN] = later;
+            } else if (ended && idle != null && slot.notified - life < 0) {
+                idle[ALONE] = slot;
+            }
+            throw e;
         } finally {
             if (!ended) {
                 slot.leave();
@@ -40,13 +57,9 @@ final class ScopeNotification extends Notification {
         return ended;
     }
 
-    private static void startAlone(@Nullable Object[] queue, ScopeSlot slot, Verdict verdict) {
+    private static void endViewOrLeave(ScopeSlot slot, Verdict verdict) {
         try {
             slot.endView(verdict);
-            notifyAlone(queue, slot);
-        } catch (StackOverflowError e) {
-            queue[ALONE] = slot; // A store needs no room on the stack (Q1).
-            throw e;
         } catch (OutOfMemoryError e) {
             slot.leave(); // The next call that meets the ended scope ends its view.
             throw e;
@@ -60,27 +73,22 @@ final class ScopeNotification extends Notification {
         return later;
     }
 
-    private void start() {
-        try {
-            slot.endView(verdict);
-            notifyOrEnqueue();
-        } catch (StackOverflowError e) {
-            next = (Notification) queue[OPEN]; // Stores need no room on the stack (Q1).
-            queue[OPEN] = this;
-            throw e;
-        } catch (OutOfMemoryError e) {
-            slot.leave();
-            throw e;
+    @Override
+    protected void complete() {
+        if (!isOver) {
+            try {
+                slot.endView(verdict);
+            } catch (OutOfMemoryError e) {
+                // The next call that meets the ended scope ends its view.
+            }
         }
     }
 
     @Override
-    protected void complete() {
-        slot.endView(verdict);
-    }
-
-    @Override
     protected void notifyEnds() {
-        slot.notifyEnd();
+        if (!isOver) {
+            slot.notifyEnd();
+            isOver = true;
+        }
     }
 }

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *       scope marks the view and all below it before it runs an action. A call that meets an ended scope ends its view,
  *       too.
  *   <li>N18: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
- *       the view live, until the next call of that thread that ends something, or the next call on that scope.
+ *       the view live, until the next call of that thread that ends something, or the next call on that scope. An
+ *       overflow between the count and the CAS may leave the count for good. Then the slot is not opened again.
  * </ul>
  */
 final class ScopeSlot implements Notification.Alone {
@@ -82,6 +83,11 @@ final class ScopeSlot implements Notification.Alone {
     @SuppressWarnings("UnusedVariable") // Written through INSIDE.
     private volatile int inside;
 
+    /** The last life that was ended by a CAS. Only for the thread that has ended it, until it leaves. */
+    long ending;
+    /** The last life whose actions have run. Then the thread that has ended it leaves, and other lives may follow. */
+    long notified;
+
     private volatile @Nullable CancelNode view;
     private volatile @Nullable ScopeCause causes;
 
@@ -94,6 +100,7 @@ final class ScopeSlot implements Notification.Alone {
         this.index = index;
         timer = new ScopeTimer(this, scopes.core);
         WORD.set(this, firstLife | FREE);
+        notified = firstLife - GENERATION;
     }
 
     /** A slot that is never opened, in place of those beyond the capacity. */
@@ -197,17 +204,18 @@ final class ScopeSlot implements Notification.Alone {
         INSIDE.getAndAdd(this, -1);
     }
 
-    boolean isEmpty() {
-        return inside == 0;
-    }
-
     /** Volatile. */
     long word() {
         return word;
     }
 
-    static boolean isLive(long word) {
-        return codeOf(word) == LIVE;
+    /** Whether a word is that of a live scope, or of one that has ended and whose view has not. The caller is inside. */
+    boolean isUnfinished(long word) {
+        if (codeOf(word) == LIVE) {
+            return true;
+        }
+        CancelNode seen = view;
+        return seen != null && !seen.isDone() && isOpen(word, lifeOf(word));
     }
 
     // ---- ends, any thread
@@ -218,7 +226,16 @@ final class ScopeSlot implements Notification.Alone {
         }
         Verdict verdict = Verdict.canceled(cause);
         enter();
-        return endAndLeave(life, cause == null ? CANCELED : codeFor(life, verdict), verdict);
+        int code = CANCELED;
+        if (cause != null) {
+            try {
+                code = codeFor(life, verdict);
+            } catch (Throwable e) {
+                leave();
+                throw e;
+            }
+        }
+        return endAndLeave(life, code, verdict);
     }
 
     /** Puts a verdict into the list of causes. More than 65,000 calls that cancel one scope end it without a cause. */
@@ -256,13 +273,13 @@ final class ScopeSlot implements Notification.Alone {
     }
 
     /** The caller is inside, and has claimed the moment of this life. */
-    void endAtDeadline(long life) {
-        endAndLeave(life, DEADLINE, Verdict.DEADLINE_EXCEEDED);
+    void endAtDeadline(long word) {
+        endAndLeave(lifeOf(word), DEADLINE, Verdict.DEADLINE_EXCEEDED);
     }
 
     /** The caller is inside. */
-    void endWithRuntime(long life) {
-        endAndLeave(life, RUNTIME, scopes.core.closedVerdict());
+    void endWithRuntime(long word) {
+        endAndLeave(lifeOf(word), RUNTIME, scopes.core.closedVerdict());
     }
 
     /**
@@ -309,6 +326,7 @@ final class ScopeSlot implements Notification.Alone {
     @Override
     public void notifyEnd() {
         runActions();
+        notified = ending;
         leave();
     }
 
@@ -320,32 +338,38 @@ final class ScopeSlot implements Notification.Alone {
     }
 
     private void runActions() {
-        while (!actions.isEmpty()) {
-            if (!scopes.core.run(actions)) {
-                throw new StackOverflowError("no room to run an action of a scope");
+        if (!runAllActions()) {
+            throw new StackOverflowError("no room to run an action of a scope");
+        }
+    }
+
+    /** Returns false if there was no room on the stack to take an action. One that overflows itself was taken. */
+    private boolean runAllActions() {
+        for (int left = actions.count(); left > 0; left = actions.count()) {
+            if (!scopes.core.run(actions) && actions.count() == left) {
+                return false;
             }
         }
+        return true;
     }
 
     /** The first action of the view (F6). */
     private void runActionsOfEnded(long life) {
         enter();
-        long seen = word;
-        if (isOpen(seen, life) && (codeOf(seen) != LIVE || isPoolDone())) {
-            runActions();
+        try {
+            long seen = word;
+            if (isOpen(seen, life) && (codeOf(seen) != LIVE || isPoolDone())) {
+                runActions();
+            }
+        } finally {
+            leave();
         }
-        leave();
     }
 
     /** The context of the pool has ended: the timer goes, and the actions run. Returns false if the stack overflowed. */
     boolean endWithPool() {
         timer.cancel();
-        while (!actions.isEmpty()) {
-            if (!scopes.core.run(actions)) {
-                return false;
-            }
-        }
-        return true;
+        return runAllActions();
     }
 
     // ---- the owner
@@ -396,15 +420,28 @@ final class ScopeSlot implements Notification.Alone {
     }
 
     /**
-     * Ends a life: drops the actions and ends the view.
+     * Ends the view, if there is one, of a scope that is released next.
+     *
+     * @return false if an action of the view has released the scope
+     */
+    boolean endViewOf(long life) {
+        CancelNode seen = view;
+        if (seen == null) {
+            return true;
+        }
+        actions.drop();
+        seen.end(verdictOf(settled(life), life));
+        return !isStale(life);
+    }
+
+    /**
+     * Ends a life: drops the actions, also those that an action of the view has added.
      *
      * @return whether the slot may be opened again; false after the last generation
      */
     boolean release(long life) {
         actions.drop();
-        CancelNode seen = view;
-        if (seen != null) {
-            seen.end(verdictOf(settled(life), life));
+        if (view != null) {
             view = null;
         }
         if (causes != null) {
@@ -490,6 +527,10 @@ final class ScopeSlot implements Notification.Alone {
         } catch (Throwable e) {
             next.cancel();
             throw e;
+        }
+        if (isStale(life)) { // An action has released the scope, whose pool has ended.
+            next.cancel();
+            return next;
         }
         view = next;
         if (word != life) { // F5; the pool ends the view as its child

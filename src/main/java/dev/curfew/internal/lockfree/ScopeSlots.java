@@ -76,9 +76,15 @@ final class ScopeSlots implements Scopes {
             slots[i] = unused;
         }
         frees = capacity;
-        context = core.attached(core.parentFor(parent), ValueContext.sourceOf(parent));
-        inheritedNanos = context.deadlineNanos();
-        var unusedRegistration = context.onDone(this::endAll);
+        Parent above = core.parentFor(parent);
+        inheritedNanos = above.deadlineHolder().deadlineNanos();
+        context = core.attached(above, ValueContext.sourceOf(parent));
+        try {
+            var unusedRegistration = context.onDone(this::endAll);
+        } catch (Throwable e) {
+            context.cancel();
+            throw e;
+        }
     }
 
     private static long lifeOf(long scope) {
@@ -192,9 +198,11 @@ final class ScopeSlots implements Scopes {
             assert reportStale(scope, slot, "released");
             return false;
         }
-        assert slot.noteRelease(Thread.currentThread());
-        release(slot, life);
-        open--;
+        if (slot.endViewOf(life)) {
+            assert slot.noteRelease(Thread.currentThread());
+            release(slot, life);
+            open--;
+        }
         return true;
     }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Z5: While a scope with a moment is live, {@code timer} covers that moment, or its task runs and will look again, or
  *       the owner has not returned from opening or renewing. The task tells the timer what it is to do next, and then reads
  *       the word and the moment again. The owner writes the word or the moment by an atomic operation, and then looks at
- *       the timer. So one of the two sees the other.
+ *       the timer. So one of the two sees the other. If both do, and the timer is over, one of them takes it
+ *       ({@link RecurringTimer} T5).
  *   <li>Z6: The task counts as inside the slot ({@link ScopeSlot} F4). So while it looks at one life, no other begins.
  *   <li>Z7: A timer that fires before the moment of the last scope, also of a released one, is filed for that moment, and
  *       is over after it. So a slot in use keeps its timer, and an idle one has at most one more.
@@ -61,8 +62,8 @@ final class ScopeTimer implements RecurringTask {
     }
 
     private void arm(long timeNanos, @Nullable RecurringTimer current) {
-        if (current != null && !current.isArmed() && slot.isEmpty()) { // Its task has left (T5).
-            core.wheel.arm(current, timeNanos, this);
+        if (current != null && current.take(timeNanos)) {
+            armAgain(current, timeNanos);
         } else {
             replace(current, core.wheel.recurringTimer(), timeNanos);
         }
@@ -71,8 +72,18 @@ final class ScopeTimer implements RecurringTask {
         }
     }
 
+    private void armAgain(RecurringTimer taken, long timeNanos) {
+        try {
+            core.wheel.arm(taken, timeNanos, this);
+        } catch (StackOverflowError e) {
+            timer = null; // Perhaps it is not pending. If it is, the task does not want it.
+            throw e;
+        }
+    }
+
     /** Stores the timer first, because it may fire at once. */
     private void replace(@Nullable RecurringTimer current, RecurringTimer next, long timeNanos) {
+        next.take(timeNanos);
         timer = next;
         try {
             core.wheel.arm(next, timeNanos, this);
@@ -168,11 +179,9 @@ final class ScopeTimer implements RecurringTask {
             long seen = moment;
             long nowNanos = core.nanoTime();
             boolean isPast = Moments.isClaimed(seen) || Moments.isDue(seen, core.leaseTime(nowNanos));
-            if (isPast && ScopeSlot.isLive(word)) {
+            if (isPast && slot.isUnfinished(word)) {
                 if (claimIfDue(nowNanos)) {
-                    fired.over();
-                    slot.endAtDeadline(word);
-                    return false;
+                    return end(word, fired, nowNanos);
                 }
                 continue; // The scope was renewed.
             }
@@ -186,7 +195,29 @@ final class ScopeTimer implements RecurringTask {
                 slot.leave();
                 return isNeeded;
             }
+            if (!isNeeded && !fired.take(nowNanos)) { // The owner has taken it, and arms it.
+                slot.leave();
+                return false;
+            }
         }
+        return leave(fired);
+    }
+
+    /** Without memory, the task runs again in the next tick. */
+    private boolean end(long word, RecurringTimer fired, long nowNanos) {
+        slot.enter(); // The end leaves once.
+        try {
+            slot.endAtDeadline(word);
+        } catch (OutOfMemoryError e) {
+            fired.file(nowNanos + 1);
+            slot.leave();
+            core.report(e);
+            return true;
+        }
+        return leave(fired);
+    }
+
+    private boolean leave(RecurringTimer fired) {
         fired.over();
         slot.leave();
         return false;
@@ -196,12 +227,8 @@ final class ScopeTimer implements RecurringTask {
     @Override
     public void onWheelClosed() {
         slot.enter();
-        RecurringTimer abandoned = timer;
-        if (abandoned != null) {
-            abandoned.over();
-        }
         long word = slot.word();
-        if (ScopeSlot.isLive(word) && moment != Moments.NEVER) {
+        if (slot.isUnfinished(word) && moment != Moments.NEVER) {
             slot.endWithRuntime(word);
         } else {
             slot.leave();

@@ -7,7 +7,7 @@ public interface RecurringTask extends ShutdownListener {
      * Runs on the wheel thread when the timer has fired. Throws nothing.
      *
      * @return true after a call of {@link RecurringTimer#file}, to run again at that time; false after a call of
-     *     {@link RecurringTimer#over}
+     *     {@link RecurringTimer#over}, if the task has not taken the timer back
      */
     boolean run(RecurringTimer timer);
 

@@ -1,26 +1,34 @@
 package dev.curfew.internal.wheel;
 
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
 import dev.curfew.internal.Deadlines;
+import java.lang.invoke.VarHandle;
 
 /**
  * A timer that is pending again and again: 48 bytes. The wheel thread files it again for the time that its
- * {@link RecurringTask} names, without a push on the inbox. Its owner arms it when it is over.
+ * {@link RecurringTask} names, without a push on the inbox. Its owner takes it when it is over, and arms it.
  *
  * <pre>
  *   from    to      thread        how
  *   FIRED   LINKED  wheel thread  store: the task has called {@code file}
- *   FIRED   INBOX   owner         store, then a push: the owner arms the timer
- *   LINKED  REAPED  wheel thread  CAS: the task does not want the timer any more
+ *   FIRED   INBOX   owner         store, then a push: the owner has taken the timer
+ *   LINKED  REAPED  wheel thread  CAS: the task does not want the timer any more, which is over then
  * </pre>
  *
  * <ul>
- *   <li>T5: {@code dueNanos} is {@link Deadlines#NONE} exactly while the timer is over: it has not been armed yet, or
- *       its task has called {@code over}. The owner arms it only then, and only if no task of it is between its begin
- *       and its last access to the timer. So one thread at a time makes the timer pending.
+ *   <li>T5: {@code dueNanos} is {@link Deadlines#NONE} exactly while the timer is over: it has not been armed yet, its
+ *       task has called {@code over} or does not want it, or the wheel was closed. A thread that makes it pending then
+ *       has taken it, by a CAS of {@code dueNanos}: its owner, or the task, which takes it back. So one thread at a time
+ *       makes the timer pending.
  *   <li>T6: {@code dueNanos} does not change while the node is in the inbox or in a slot.
  * </ul>
  */
 public final class RecurringTimer extends TimerNode {
+
+    private static final VarHandle DUE =
+            fieldVarHandle(lookup(), "dueNanos", VarHandle.class, RecurringTimer.class, long.class);
 
     private volatile long dueNanos = Deadlines.NONE;
 
@@ -34,32 +42,36 @@ public final class RecurringTimer extends TimerNode {
         return dueNanos;
     }
 
-    /** Whether the timer is pending, or its task runs and has not called {@link #over()}. */
-    public boolean isArmed() {
-        return dueNanos != Deadlines.NONE;
-    }
-
     /** Whether the task runs at a time or earlier, as long as nobody cancels the timer. */
     public boolean covers(long timeNanos) {
         long due = dueNanos;
         return due != Deadlines.NONE && due - timeNanos <= 0;
     }
 
+    /** Takes a timer that is over (T5). Returns false if it is not. The caller arms it, or it is the task. */
+    public boolean take(long timeNanos) {
+        return DUE.compareAndSet(this, Deadlines.NONE, timeOf(timeNanos));
+    }
+
+    private static long timeOf(long timeNanos) {
+        return timeNanos == Deadlines.NONE ? timeNanos + 1 : timeNanos;
+    }
+
     // ---- the task, on the wheel thread
 
     /** Lets the task run again at this time. Volatile: the task may read after it what an owner has written. */
     public void file(long timeNanos) {
-        dueNanos = timeNanos;
+        dueNanos = timeOf(timeNanos);
     }
 
-    /** The timer is not pending any more, and its owner may arm it once the task has returned. */
+    /** The timer is not pending any more, and its owner may take it. */
     public void over() {
         dueNanos = Deadlines.NONE;
     }
 
     // ---- the queue and the wheel thread
 
-    /** FIRED to INBOX, before the push. */
+    /** FIRED to INBOX, before the push. The caller has taken the timer. */
     void arm(long timeNanos, RecurringTask task) {
         dueNanos = timeNanos;
         pendAgain(INBOX, task);
@@ -71,6 +83,10 @@ public final class RecurringTimer extends TimerNode {
      */
     boolean fileAgain(RecurringTask task) {
         pendAgain(LINKED, task);
-        return task.wants(this) || !drop();
+        if (task.wants(this) || !drop()) {
+            return true;
+        }
+        over();
+        return false;
     }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The heads of several Treiber stacks. Many threads push on them, and the wheel thread takes each stack whole. The
  * caller of a push links the nodes. A canceller may pop the newest node. ABA does no harm to that pop: a node that is
- * the head again was in the stack all the while, with the same {@code next}, and a node that was taken never comes
- * back.
+ * the head again was in the stack all the while, with the same {@code next}, and a node that was taken does not
+ * come back while its canceller pops it: a cancelled timer is not armed again.
  *
  * <p>A producer that stalls in the middle of a push has changed nothing yet, so it hides no other node. That is why the
  * inbox is not a queue of JCTools: there, a producer that has claimed a cell or swapped the tail, and has not stored

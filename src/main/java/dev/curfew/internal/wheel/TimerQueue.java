@@ -101,15 +101,11 @@ public final class TimerQueue {
         return new RecurringTimer(this);
     }
 
-    /** Arms a timer that is over. Returns false, and leaves it over, if the wheel is closed. */
+    /** Arms a timer that was taken. Returns false if the wheel is closed. */
     boolean arm(RecurringTimer timer, long deadlineNanos, RecurringTask task) {
         long time = deadlineNanos - origin;
         timer.arm(time >= 0 && time <= Deadlines.MAX_NANOS ? deadlineNanos : clamped(deadlineNanos), task);
-        if (push(timer) == null) {
-            timer.over();
-            return false;
-        }
-        return true;
+        return push(timer) != null;
     }
 
     /** The deadline, or one that is {@link Deadlines#MAX_NANOS} from now, or the last one in the time of the wheel. */

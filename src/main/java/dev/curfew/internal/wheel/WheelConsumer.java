@@ -431,8 +431,13 @@ public final class WheelConsumer {
         }
     }
 
+    /** The node is in no slot and in no stack. */
     private void abandon(TimerNode node) {
-        tasks.notifyClosed(node, node.abandon());
+        Runnable task = node.abandon();
+        if (task != null && node instanceof RecurringTimer timer) {
+            timer.over();
+        }
+        tasks.notifyClosed(node, task);
     }
 
     private static void unlinkAll(@Nullable TimerNode chain) {

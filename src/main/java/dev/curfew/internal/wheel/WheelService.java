@@ -56,13 +56,14 @@ public abstract class WheelService implements DeadlineService {
     }
 
     /**
-     * Arms a timer that is over. What is said of the other {@code arm} holds here.
+     * Arms a timer that was taken. What is said of the other {@code arm} holds here.
      *
      * @param deadlineNanos not {@link dev.curfew.internal.Deadlines#NONE}
-     * @throws IllegalStateException if closed; the timer is still over
+     * @throws IllegalStateException if closed; the timer is over then
      */
     public final void arm(RecurringTimer timer, long deadlineNanos, RecurringTask task) {
         if (isClosing() || !queue.arm(timer, deadlineNanos, task)) {
+            timer.over();
             throw DeadlineService.closed();
         }
         ensureThread();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A thread is stopped at each step of each operation. The others make progress, and find what the contract promises.
@@ -158,6 +159,23 @@ class StalledThreadTest {
             step++;
         }
         assertTrue(step > 1, "no step was seen: is the core rewritten?");
+    }
+
+    /** Z5, T5: a scope ends at its deadline wherever its owner and the wheel thread are stalled. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aScopeEndsThoughItsOwnerAndTheWheelThreadAreStalled(boolean renews) {
+        int wheelStep = 1;
+        boolean stopped = true;
+        while (stopped) {
+            int ownerStep = 1;
+            while (isStopped(StalledScopeTrial.class, renews, wheelStep, ownerStep)) {
+                ownerStep++;
+            }
+            stopped = ownerStep > 1;
+            wheelStep++;
+        }
+        assertTrue(wheelStep > 10, "no step was seen: is the core rewritten?");
     }
 
     /** A1: a scheduled action begins once at most, and neither after a stop nor after the end. */

@@ -1,17 +1,24 @@
 package dev.curfew.internal.lockfree;
 
 import dev.curfew.kit.RewritingLoader;
+import java.util.Set;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
  * Loads classes of this library anew. Those of the lock-free core and of the wheel get a call of {@link Steps#step}
- * before each access through a {@code VarHandle}. So the core can be stopped at every step, and has no hook for it.
+ * before each access through a {@code VarHandle}, and those of a scope also before each access to a volatile field. So the
+ * core can be stopped at every step, and has no hook for it.
  */
 final class SteppingLoader extends RewritingLoader {
 
     private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
+    private static final Set<String> OF_SCOPES = Set.of(
+            "dev/curfew/internal/lockfree/ScopeSlot",
+            "dev/curfew/internal/lockfree/ScopeTimer",
+            "dev/curfew/internal/wheel/RecurringTimer");
+    private static final Set<String> VOLATILE = Set.of("word", "inside", "moment", "timer", "dueNanos");
 
     @Override
     protected boolean isOwn(String className) {
@@ -38,10 +45,22 @@ final class SteppingLoader extends RewritingLoader {
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
             if (owner.equals(VAR_HANDLE)) {
-                // The call takes and leaves nothing on the stack, so the arguments of the access stay where they are.
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(Steps.class), "step", "()V", false);
+                step();
             }
             super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        }
+
+        @Override
+        public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+            if (OF_SCOPES.contains(owner) && VOLATILE.contains(name)) {
+                step();
+            }
+            super.visitFieldInsn(opcode, owner, name, descriptor);
+        }
+
+        /** The call takes and leaves nothing on the stack, so the arguments of the access stay where they are. */
+        private void step() {
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(Steps.class), "step", "()V", false);
         }
     }
 }

@@ -1,0 +1,240 @@
+package dev.curfew.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.curfew.CancelContext;
+import dev.curfew.Context;
+import dev.curfew.ContextRuntime;
+import dev.curfew.Done;
+import dev.curfew.ForwardingContext;
+import dev.curfew.Registration;
+import dev.curfew.ScopePool;
+import dev.curfew.kit.Cycles;
+import dev.curfew.kit.Failures;
+import dev.curfew.kit.Semantic;
+import dev.curfew.wheel.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Actions that use the pool that runs them, actions that overflow the stack, and parents that throw. */
+@Semantic(32)
+class ScopePoolHostileTest {
+
+    private final Failures failures = new Failures();
+    private final ManualClock clock = new ManualClock(0);
+    private Runnable wakeup = () -> {};
+    private final ContextRuntime runtime = ContextRuntime.builder()
+            .core(ContextRuntime.Core.LOCK_FREE)
+            .errorHandler(failures)
+            .clock(clock)
+            .tick(Duration.ofNanos(1))
+            .callerDriven(() -> wakeup.run())
+            .build();
+    private final CancelContext parent = runtime.background().withCancel();
+    private final List<String> ran = new ArrayList<>();
+
+    @AfterEach
+    void nothingElseFailed() {
+        runtime.close();
+        failures.assertNothingElse();
+    }
+
+    private Runnable action(String name) {
+        return () -> ran.add(name);
+    }
+
+    private void advance(long nanos) {
+        clock.advance(nanos);
+        Cycles.untilIdle(runtime);
+    }
+
+    // ---- views that are released
+
+    @Test
+    void anActionThatAnActionOfTheViewAddsIsReleasedToo() {
+        ScopePool pool = ScopePool.of(parent, 1);
+        long scope = pool.open();
+        pool.context(scope).onDone(() -> assertTrue(pool.onDone(scope, action("added at the release"))));
+        assertTrue(pool.release(scope));
+        long next = pool.open();
+        assertTrue(pool.cancel(next));
+        assertEquals(List.of(), ran);
+    }
+
+    @Test
+    void anActionOfTheViewMayReleaseTheScopeThatIsReleased() {
+        ScopePool pool = ScopePool.of(parent, 2);
+        long scope = pool.open();
+        pool.context(scope).onDone(() -> assertTrue(pool.release(scope)));
+        assertTrue(pool.release(scope));
+        assertEquals(0, pool.openScopes());
+        long first = pool.open();
+        long second = pool.open();
+        assertFalse(pool.isDone(first));
+        assertFalse(pool.isDone(second));
+        assertThrows(IllegalStateException.class, pool::open);
+        assertTrue(pool.cancel(first));
+        assertFalse(pool.isDone(second));
+    }
+
+    @Test
+    void anActionOfTheViewMayOpenTheSlotAgain() {
+        ScopePool pool = ScopePool.of(parent, 1);
+        long scope = pool.open();
+        List<Long> next = new ArrayList<>();
+        pool.context(scope).onDone(() -> {
+            pool.release(scope);
+            next.add(pool.open());
+        });
+        assertTrue(pool.release(scope));
+        assertEquals(1, pool.openScopes());
+        assertFalse(pool.isDone(next.get(0)));
+        assertTrue(pool.release(next.get(0)));
+    }
+
+    @Test
+    void theViewOfAScopeThatAnActionReleasesIsNotThatOfTheNext() {
+        List<Context> views = new ArrayList<>();
+        List<ScopePool> pools = new ArrayList<>();
+        List<Long> scopes = new ArrayList<>();
+        parent.onDone(() -> views.add(pools.get(0).context(scopes.get(0)))); // runs before the actions of the pool
+        ScopePool pool = ScopePool.of(parent, 1);
+        pools.add(pool);
+        long scope = pool.open();
+        scopes.add(scope);
+        pool.onDone(scope, () -> assertTrue(pool.release(scope)));
+        parent.cancel();
+        long next = pool.open();
+        assertTrue(views.get(0).isDone());
+        assertNotSame(views.get(0), pool.context(next));
+    }
+
+    // ---- the stack
+
+    private static int overflow(int depth) {
+        return 1 + overflow(depth + 1);
+    }
+
+    private void assertOverflowTold() {
+        List<Throwable> told = failures.take();
+        assertEquals(
+                List.of(StackOverflowError.class),
+                told.stream().map(Object::getClass).toList());
+    }
+
+    @Test
+    void anActionThatOverflowsTheStackIsReportedAndTheOthersRun() {
+        ScopePool pool = ScopePool.of(parent, 3);
+        Runnable overflowing = () -> overflow(0);
+        long cancelled = pool.open();
+        pool.onDone(cancelled, overflowing);
+        pool.onDone(cancelled, action("cancelled"));
+        assertTrue(pool.cancel(cancelled));
+        assertOverflowTold();
+        assertEquals(List.of("cancelled"), ran);
+        pool.release(cancelled);
+
+        ran.clear();
+        long timed = pool.open(10);
+        pool.onDone(timed, overflowing);
+        pool.onDone(timed, action("timed"));
+        parent.withDeadlineNanos(10).onDone(action("other timer"));
+        advance(10);
+        assertOverflowTold();
+        assertEquals(List.of("timed", "other timer"), ran);
+        pool.release(timed);
+
+        ran.clear();
+        long last = pool.open();
+        pool.onDone(last, overflowing);
+        pool.onDone(last, action("last"));
+        parent.cancel();
+        assertOverflowTold();
+        assertEquals(List.of("last"), ran);
+        pool.release(last);
+        for (int i = 0; i < 3; i++) {
+            pool.open(); // No thread is inside a slot.
+        }
+    }
+
+    // ---- the end of the runtime
+
+    /** T6. */
+    @Test
+    @Semantic(14)
+    void theRuntimeMayCloseWhileARenewalReplacesTheTimer() {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            ScopePool pool = ScopePool.of(parent, 1);
+            advance(240);
+            long scope = pool.open(260);
+            Cycles.untilIdle(runtime);
+            assertTrue(runtime.nextWakeNanos() > 250, "the wheel sleeps");
+            wakeup = () -> {
+                wakeup = () -> {};
+                Cycles.untilIdle(runtime); // the wheel has both timers
+                runtime.close();
+                Cycles.untilIdle(runtime);
+            };
+            assertFalse(pool.renew(scope, 250));
+            assertSame(Context.CANCELED, pool.err(scope));
+        });
+    }
+
+    // ---- parents
+
+    /** A foreign context that does not say its deadline. */
+    private static final class Silent extends ForwardingContext {
+
+        private final CountingDone done;
+
+        Silent(Context parent, CountingDone done) {
+            super(parent);
+            this.done = done;
+        }
+
+        @Override
+        public long deadlineNanos() {
+            throw new UnsupportedOperationException("no deadline");
+        }
+
+        @Override
+        public Done done() {
+            return done;
+        }
+    }
+
+    private static final class CountingDone implements Done {
+
+        private int registered;
+
+        @Override
+        public boolean isDone() {
+            return false;
+        }
+
+        @Override
+        public Registration onDone(Runnable action) {
+            registered++;
+            return () -> {
+                registered--;
+                return true;
+            };
+        }
+    }
+
+    @Test
+    void aParentThatThrowsKeepsNothing() {
+        CountingDone done = new CountingDone();
+        assertThrows(UnsupportedOperationException.class, () -> ScopePool.of(new Silent(parent, done), 1));
+        assertEquals(0, done.registered);
+    }
+}
