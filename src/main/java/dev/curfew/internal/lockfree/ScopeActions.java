@@ -66,8 +66,14 @@ final class ScopeActions implements Runnable {
 
     // ---- a thread that has ended the scope
 
-    boolean isEmpty() {
-        return oldest() < 0;
+    int count() {
+        int count = 0;
+        for (int i = 0; i < MAX; i++) {
+            if (CELL.getVolatile(cells, i) != null) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Takes the oldest action in the frame that runs it, so that a stack overflow before that leaves the action. */

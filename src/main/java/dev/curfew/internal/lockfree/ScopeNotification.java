@@ -6,8 +6,18 @@ import org.jspecify.annotations.Nullable;
 /** The actions that the end of one scope runs, in the queue of the thread that has ended it. */
 final class ScopeNotification extends Notification {
 
+    /** What {@link #end} returns if another call has ended the scope, or the owner has released it. */
+    static final int NOT_ENDED = 0;
+
+    static final int ENDED = 1;
+    /** This call has ended the scope, and a stack overflow has interrupted the rest. */
+    static final int INTERRUPTED = 2;
+
     private final ScopeSlot slot;
     private final Verdict verdict;
+    private boolean isViewEnded;
+    /** Whether everything is notified. After a stack overflow, this notification may be asked again. */
+    private boolean hasLeft;
 
     /** If memory is short or the stack ends, throws before anything is changed. */
     ScopeNotification(ScopeSlot slot, Verdict verdict) {
@@ -16,40 +26,36 @@ final class ScopeNotification extends Notification {
     }
 
     /**
-     * Ends a scope. Linearizes at the CAS. The caller is inside the slot; this call leaves it, or its notification does
-     * after the last action.
-     *
-     * @return whether this call ended the scope
+     * Ends a scope. Linearizes at the CAS. The caller is inside the slot. If the scope was ended, this call leaves the slot, or its
+     * notification does after the last action; otherwise the caller leaves, also if this throws. If memory is short, may throw
+     * after the CAS, with a live view; the next call that meets the ended scope ends its view.
      */
-    static boolean end(ScopeSlot slot, long life, int code, Verdict verdict) {
+    static int end(ScopeSlot slot, long life, int code, Verdict verdict) {
+        @Nullable Object[] idle = idleQueue();
+        ScopeNotification later = idle == null ? afterInterrupted(slot, verdict) : null;
         boolean ended = false;
         try {
-            @Nullable Object[] idle = idleQueue();
-            ScopeNotification later = idle == null ? afterInterrupted(slot, verdict) : null;
             ended = slot.casWord(life, life | code);
             if (ended && later != null) {
                 later.start();
             } else if (ended && idle != null) {
-                startAlone(idle, slot, verdict);
+                slot.endView(verdict);
+                notifyAlone(idle, slot);
+                slot.leave(); // Not before: what a stack overflow interrupts is notified again.
             }
-        } finally {
-            if (!ended) {
-                slot.leave();
-            }
-        }
-        return ended;
-    }
-
-    private static void startAlone(@Nullable Object[] queue, ScopeSlot slot, Verdict verdict) {
-        try {
-            slot.endView(verdict);
-            notifyAlone(queue, slot);
+            return ended ? ENDED : NOT_ENDED;
         } catch (StackOverflowError e) {
-            queue[ALONE] = slot; // A store needs no room on the stack (Q1).
-            throw e;
-        } catch (OutOfMemoryError e) {
-            slot.leave(); // The next call that meets the ended scope ends its view.
-            throw e;
+            if (!ended) {
+                throw e;
+            }
+            // In the frame of the CAS. Stores need no room on the stack (Q1).
+            if (later != null) {
+                later.next = (Notification) later.queue[OPEN];
+                later.queue[OPEN] = later;
+            } else if (idle != null) {
+                idle[ALONE] = slot;
+            }
+            return INTERRUPTED;
         }
     }
 
@@ -61,26 +67,35 @@ final class ScopeNotification extends Notification {
     }
 
     private void start() {
-        try {
-            slot.endView(verdict);
-            notifyOrEnqueue();
-        } catch (StackOverflowError e) {
-            next = (Notification) queue[OPEN]; // Stores need no room on the stack (Q1).
-            queue[OPEN] = this;
-            throw e;
-        } catch (OutOfMemoryError e) {
-            slot.leave();
-            throw e;
-        }
+        slot.endView(verdict);
+        isViewEnded = true;
+        notifyOrEnqueue();
     }
 
+    /** Marks nothing: the end of a view completes what is interrupted itself, so it would call this again without end. */
     @Override
-    protected void complete() {
-        slot.endView(verdict);
-    }
+    protected void complete() {}
 
     @Override
     protected void notifyEnds() {
+        if (hasLeft) {
+            return;
+        }
+        if (!isViewEnded) {
+            endViewIfMemory();
+        }
         slot.notifyEnd();
+        slot.leave();
+        hasLeft = true;
+    }
+
+    /** After a stack overflow. Without memory, the next call that meets the ended scope ends its view. */
+    private void endViewIfMemory() {
+        try {
+            slot.endView(verdict);
+        } catch (OutOfMemoryError e) {
+            slot.report(e);
+        }
+        isViewEnded = true;
     }
 }
