@@ -1,13 +1,14 @@
 package dev.curfew.internal.lockfree;
 
 import dev.curfew.kit.RewritingLoader;
+import java.util.Set;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
  * Loads classes of this library anew. Those of the lock-free core and of the wheel get a call of {@link Steps#step}
- * before each access through a {@code VarHandle}. So the core can be stopped at every step, and has no hook for it.
+ * before each access through a {@code VarHandle}, and those of scopes also before each access to a volatile field. So the core can be stopped at every step, and has no hook for it.
  */
 final class SteppingLoader extends RewritingLoader {
 
@@ -29,6 +30,16 @@ final class SteppingLoader extends RewritingLoader {
         return new SteppingMethod(writer);
     }
 
+    /** The volatile fields of scopes and of their timers. */
+    private static final Set<String> FIELDS = Set.of(
+            "ScopeSlot.word",
+            "ScopeSlot.inside",
+            "ScopeSlot.view",
+            "ScopeSlot.causes",
+            "ScopeTimer.moment",
+            "ScopeTimer.timer",
+            "RecurringTimer.dueNanos");
+
     private static final class SteppingMethod extends MethodVisitor {
 
         SteppingMethod(MethodVisitor writer) {
@@ -38,10 +49,22 @@ final class SteppingLoader extends RewritingLoader {
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
             if (owner.equals(VAR_HANDLE)) {
-                // The call takes and leaves nothing on the stack, so the arguments of the access stay where they are.
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(Steps.class), "step", "()V", false);
+                step();
             }
             super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        }
+
+        @Override
+        public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+            if (FIELDS.contains(owner.substring(owner.lastIndexOf('/') + 1) + "." + name)) {
+                step();
+            }
+            super.visitFieldInsn(opcode, owner, name, descriptor);
+        }
+
+        /** The call takes and leaves nothing on the stack, so the arguments of the access stay where they are. */
+        private void step() {
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(Steps.class), "step", "()V", false);
         }
     }
 }
