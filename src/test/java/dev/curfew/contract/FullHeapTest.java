@@ -35,6 +35,7 @@ class FullHeapTest {
         "LOCK_FREE, RENEW",
         "LOCK_FREE, SCHEDULE",
         "LOCK_FREE, LOOK_UP",
+        "LOCK_FREE, SCOPES",
         "MUTEX, END",
         "MUTEX, END_HOT",
         "MUTEX, DERIVE",

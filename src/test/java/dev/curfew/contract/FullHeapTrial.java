@@ -7,6 +7,7 @@ import dev.curfew.Done;
 import dev.curfew.Key;
 import dev.curfew.Lease;
 import dev.curfew.Registration;
+import dev.curfew.ScopePool;
 import dev.curfew.kit.Background;
 import dev.curfew.kit.Faults;
 import dev.curfew.kit.ForeignContext;
@@ -61,6 +62,7 @@ final class FullHeapTrial implements Callable<String> {
             case "RENEW" -> renew();
             case "SCHEDULE" -> schedule();
             case "LOOK_UP" -> lookUp();
+            case "SCOPES" -> scopes(false) | scopes(true);
             default -> throw new AssertionError(operation);
         };
         runtime.close();
@@ -272,6 +274,49 @@ final class FullHeapTrial implements Callable<String> {
                 return context.onDone(action);
             }
         };
+    }
+
+    /** A call that throws keeps no slot, and what it leaves to do is done by the next call on the scope. */
+    private boolean scopes(boolean hasView) {
+        boolean anyFailed = false;
+        CancelContext parent = runtime.background().withCancel();
+        for (Throwable cause : new Throwable[] {null, new IllegalStateException("reason")}) {
+            ScopePool pool = ScopePool.of(parent, 2);
+            long[] opened = new long[1];
+            Throwable thrown =
+                    underFault(() -> opened[0] = pool.open(runtime.clock().nanoTime() + HOUR));
+            anyFailed |= failed;
+            long scope = thrown == null ? opened[0] : pool.open(runtime.clock().nanoTime() + HOUR);
+            runs.set(0);
+            pool.onDone(scope, runs::incrementAndGet);
+            Context[] view = new Context[1];
+            if (hasView) {
+                thrown = underFault(() -> view[0] = pool.context(scope));
+                anyFailed |= failed;
+                view[0] = pool.context(scope);
+                view[0].withCancel().onDone(runs::incrementAndGet);
+                view[0].onDone(runs::incrementAndGet);
+            }
+            thrown = underFault(() -> pool.cancel(scope, cause));
+            anyFailed |= failed;
+            if (thrown != null) {
+                pool.cancel(scope, cause);
+            }
+            expect(pool.isDone(scope) && (view[0] == null || view[0].isDone()), "scope and view are done");
+            expect(pool.cause(scope) == (cause == null ? Context.CANCELED : cause), "the cause");
+            expect(runs.get() == (hasView ? 3 : 1), "each action ran once, but " + runs);
+            expect(pool.release(scope), "released");
+            for (int i = 0; i < 2; i++) {
+                try {
+                    pool.open();
+                } catch (IllegalStateException e) {
+                    expect(false, "slot " + i + " is free");
+                }
+            }
+            pool.close();
+        }
+        parent.cancel();
+        return anyFailed;
     }
 
     private boolean deadline() {

@@ -382,6 +382,29 @@ class ScopePoolTest {
     }
 
     @Test
+    void anActionThatOverflowsTheStackIsReportedAndTheOthersRun() {
+        for (boolean isOfParent : new boolean[] {false, true}) {
+            ran.clear();
+            long scope = pool.open();
+            pool.onDone(scope, ScopePoolTest::overflow);
+            pool.onDone(scope, action("after"));
+            if (isOfParent) {
+                parent.cancel();
+            } else {
+                assertTrue(pool.cancel(scope));
+            }
+            assertTold(StackOverflowError.class);
+            assertEquals(List.of("after"), ran);
+            pool.release(scope);
+        }
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
+    private static void overflow() {
+        overflow();
+    }
+
+    @Test
     void scopesThatEndEachOtherCostNoStack() {
         int count = 50_000;
         ScopePool chain = ScopePool.of(parent, count);

@@ -2,10 +2,12 @@ package dev.curfew.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
+import dev.curfew.ScopePool;
 import dev.curfew.kit.Background;
 import dev.curfew.kit.EveryCore;
 import dev.curfew.kit.Semantic;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** A stack that is used up in the middle of an end: the next end from above reaches what was left live (E5, Q1, Q2). */
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class StackOverflowTest extends Contract {
 
     private static final int ROUNDS = 150;
+    private static final int SCOPES = 300;
     private static final long SMALL_STACK = 256 << 10;
 
     @Test
@@ -98,10 +102,12 @@ class StackOverflowTest extends Contract {
             var unused = last.onDone(() -> {});
             var unused2 = last.onDone(() -> {});
             int frames = round % 30;
+            Iterator<Merge> others = merges.iterator();
             Thread thread = new Thread(
                     null,
                     () -> {
-                        endEachBehind(merges.iterator(), frames);
+                        endEachBehind(
+                                () -> others.hasNext() && others.next().other.cancel(), frames);
                         last.cancel();
                     },
                     "overflow",
@@ -132,6 +138,87 @@ class StackOverflowTest extends Contract {
         runtime.close();
     }
 
+    /** A scope with two actions, perhaps with a view. */
+    private static final class Scope {
+
+        private final long handle;
+        private final Context view;
+        private int runs;
+
+        Scope(ScopePool pool, boolean hasView) {
+            handle = pool.open();
+            pool.onDone(handle, () -> runs++);
+            pool.onDone(handle, () -> runs++);
+            view = hasView ? pool.context(handle) : null;
+        }
+    }
+
+    /** The next end on the thread runs what an end at the end of the stack has left, and leaves the slots (Q1, Q2). */
+    @Test
+    @Semantic(32)
+    void endsOfScopes() throws InterruptedException {
+        assumeTrue(subject.core() == ContextRuntime.Core.LOCK_FREE);
+        AtomicInteger overflownActions = new AtomicInteger();
+        ContextRuntime runtime = ContextRuntime.builder()
+                .core(subject.core())
+                .errorHandler(failure -> overflownActions.addAndGet(actionsOf(failure)))
+                .build();
+        int missing = 0;
+        int heldSlots = 0;
+        for (int round = 0; round < ROUNDS / 5; round++) {
+            CancelContext parent = runtime.background().withCancel();
+            ScopePool pool = ScopePool.of(parent, SCOPES);
+            List<Scope> scopes = new ArrayList<>();
+            for (int i = 0; i < SCOPES; i++) {
+                scopes.add(new Scope(pool, i % 2 == 0));
+            }
+            CancelContext last = runtime.background().withCancel();
+            var unused = last.onDone(() -> {});
+            var unused2 = last.onDone(() -> {});
+            int frames = round % 30;
+            Iterator<Scope> each = scopes.iterator();
+            Thread thread = new Thread(
+                    null,
+                    () -> {
+                        endEachBehind(() -> each.hasNext() && pool.cancel(each.next().handle), frames);
+                        last.cancel();
+                    },
+                    "overflow",
+                    SMALL_STACK);
+            thread.start();
+            thread.join();
+            for (Scope scope : scopes) {
+                if (pool.isDone(scope.handle)) {
+                    assertTrue(scope.view == null || scope.view.isDone(), "a view is live");
+                    assertTrue(scope.runs <= 2, "an action ran twice");
+                    missing += 2 - scope.runs;
+                } else {
+                    assertTrue(pool.cancel(scope.handle));
+                    assertEquals(2, scope.runs);
+                }
+                assertTrue(pool.release(scope.handle));
+            }
+            heldSlots += SCOPES - openAll(pool);
+            pool.close();
+        }
+        int held = heldSlots;
+        assertTrue(held <= ROUNDS / 5 * SCOPES / 100, () -> "no thread is inside of " + held + " slots that are held (N19)");
+        assertTrue(missing <= overflownActions.get(), () -> "only told of " + overflownActions);
+        runtime.close();
+    }
+
+    private static int openAll(ScopePool pool) {
+        int opened = 0;
+        try {
+            while (true) {
+                pool.open();
+                opened++;
+            }
+        } catch (IllegalStateException e) {
+            return opened;
+        }
+    }
+
     /** How many actions had no room, as the error handler is told. */
     private static int actionsOf(Throwable failure) {
         return failure instanceof StackOverflowError
@@ -141,26 +228,24 @@ class StackOverflowTest extends Contract {
 
     /** Ends the others from the deepest frame on, where there is no room, one in each frame. */
     @SuppressWarnings("InfiniteRecursion") // until the stack ends
-    private static void endEach(Iterator<Merge> merges) {
+    private static void endEach(BooleanSupplier endNext) {
         try {
-            endEach(merges);
+            endEach(endNext);
         } catch (StackOverflowError e) {
             // The deepest frame.
         }
         try {
-            if (merges.hasNext()) {
-                merges.next().other.cancel();
-            }
+            endNext.getAsBoolean();
         } catch (StackOverflowError e) {
             // There is more room in the next frame.
         }
     }
 
-    private static void endEachBehind(Iterator<Merge> merges, int frames) {
+    private static void endEachBehind(BooleanSupplier endNext, int frames) {
         if (frames > 0) {
-            endEachBehind(merges, frames - 1);
+            endEachBehind(endNext, frames - 1);
         } else {
-            endEach(merges);
+            endEach(endNext);
         }
     }
 }

@@ -51,6 +51,17 @@ final class Driven {
         drive();
     }
 
+    /** A pool below a context. It has a deadline wheel, so its scopes may have deadlines. */
+    ScopeSlots scopes(CancelNode parent, int capacity) {
+        return new ScopeSlots(core, parent, capacity);
+    }
+
+    /** For the arbiter: moves the clock, and drives the wheel until it has nothing to do. */
+    String wheelAt(long time) {
+        now = time;
+        return wheel();
+    }
+
     /** Does one cycle of the wheel. */
     void drive() {
         wheel.doWork();

@@ -1,5 +1,6 @@
 package dev.curfew.internal.lockfree;
 
+import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
 import dev.curfew.internal.Callbacks;
 import dev.curfew.internal.WheelOptions;
@@ -75,6 +76,32 @@ final class Races {
     /** How outcomes show a cause: {@code A}, {@code B}, or {@code null} for a live context. */
     static String causeOf(@Nullable CancelNode node) {
         return node == null ? "never made" : String.valueOf(node.cause());
+    }
+
+    // ---- scopes
+
+    /** A pool below a context, for scopes without deadlines. */
+    static ScopeSlots scopes(CancelNode parent, int capacity) {
+        return new ScopeSlots(CORE, parent, capacity);
+    }
+
+    /** Opens a scope; 0 if no slot is free, because a thread is inside the only one. */
+    static long openIfFree(ScopeSlots scopes, long deadlineNanos) {
+        try {
+            return scopes.open(deadlineNanos);
+        } catch (IllegalStateException e) {
+            return 0;
+        }
+    }
+
+    /** How outcomes show the cause of a scope or a view: {@code A}, {@code B}, {@code canceled}, {@code exceeded}. */
+    static String show(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "live";
+        }
+        return cause == Context.CANCELED
+                ? "canceled"
+                : cause == Context.DEADLINE_EXCEEDED ? "exceeded" : cause.toString();
     }
 
     private static final class Cause extends Exception {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   FREE           LIVE, DEADLINE         the owner opens with a deadline           getAndSet
  *   LIVE           ended: CANCELED, ...   a thread that ends the scope              CAS; the end linearizes here
  *   LIVE           POOL                   a thread that finds the pool done         CAS; the scope has ended before
+ *   LIVE           CANCELED               the owner releases a scope with a view    CAS
  *   LIVE, ended    FREE of the next life  the owner releases                        release store
  *   LIVE, ended    RETIRED                the owner releases the last generation    release store
  * </pre>
@@ -39,10 +40,11 @@ import org.jspecify.annotations.Nullable;
  *       that ends the scope or the pool does so before it looks for them. So at least one of the two finds the other.
  *   <li>F6: The view is a context whose first action runs what is left of the actions of the scope. A call that ends the
  *       scope marks the view and all below it before it runs an action. A call that meets an ended scope ends its view,
- *       too.
+ *       too. The owner who releases a scope with a view ends the scope by a CAS before it ends the view. So the view has
+ *       the cause of the call that returned true.
  *   <li>N18: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
- *       the view live, until the next call of that thread that ends something, or the next call on that scope. An
- *       overflow between the count and the CAS may leave the count for good. Then the slot is not opened again.
+ *       the view live, until the next call of that thread that ends something, or the next call on that scope. Where there
+ *       is no room on the stack even to leave, the slot is not opened again.
  * </ul>
  */
 final class ScopeSlot implements Notification.Alone {
@@ -83,11 +85,6 @@ final class ScopeSlot implements Notification.Alone {
     @SuppressWarnings("UnusedVariable") // Written through INSIDE.
     private volatile int inside;
 
-    /** The last life that was ended by a CAS. Only for the thread that has ended it, until it leaves. */
-    long ending;
-    /** The last life whose actions have run. Then the thread that has ended it leaves, and other lives may follow. */
-    long notified;
-
     private volatile @Nullable CancelNode view;
     private volatile @Nullable ScopeCause causes;
 
@@ -100,7 +97,6 @@ final class ScopeSlot implements Notification.Alone {
         this.index = index;
         timer = new ScopeTimer(this, scopes.core);
         WORD.set(this, firstLife | FREE);
-        notified = firstLife - GENERATION;
     }
 
     /** A slot that is never opened, in place of those beyond the capacity. */
@@ -224,18 +220,40 @@ final class ScopeSlot implements Notification.Alone {
         if (!isOpen(wordAcquire(), life)) {
             return false;
         }
-        Verdict verdict = Verdict.canceled(cause);
+        return enterAndEnd(life, cause == null ? CANCELED : CAUSE, Verdict.canceled(cause), 0);
+    }
+
+    /**
+     * Ends the scope, unless it has ended or is released. Leaves in the frame that has entered: where a stack has had
+     * room for the one, it has room for the other.
+     *
+     * @param code {@link #CAUSE} for a ticket that this call draws, {@link #DEADLINE} for a scope that is due
+     * @return whether this call ended the scope
+     */
+    private boolean enterAndEnd(long life, int code, Verdict verdict, long nowNanos) {
+        int outcome = ScopeNotification.NOT_ENDED;
         enter();
-        int code = CANCELED;
-        if (cause != null) {
-            try {
-                code = codeFor(life, verdict);
-            } catch (Throwable e) {
+        try {
+            if (!isPoolDone() && (code != DEADLINE || word != life || timer.claimIfDue(nowNanos))) {
+                int ended = code == CAUSE ? codeFor(life, verdict) : code;
+                outcome = ScopeNotification.end(this, life, ended, verdict);
+            }
+        } finally {
+            if (outcome == ScopeNotification.NOT_ENDED) {
                 leave();
-                throw e;
             }
         }
-        return endAndLeave(life, code, verdict);
+        return isEnded(outcome, life);
+    }
+
+    private boolean isEnded(int outcome, long life) {
+        if (outcome == ScopeNotification.INTERRUPTED) {
+            throw new StackOverflowError("no room to notify the end of a scope");
+        }
+        if (outcome == ScopeNotification.NOT_ENDED) {
+            endBelowEnded(life);
+        }
+        return outcome == ScopeNotification.ENDED;
     }
 
     /** Puts a verdict into the list of causes. More than 65,000 calls that cancel one scope end it without a cause. */
@@ -255,14 +273,8 @@ final class ScopeSlot implements Notification.Alone {
 
     /** Ends the scope if its deadline has passed. Whether or not this call did, an ended scope has an ended view. */
     void expire(long life, long nowNanos) {
-        if (!isOpen(wordAcquire(), life)) {
-            return;
-        }
-        enter();
-        if (word == life && !timer.claimIfDue(nowNanos)) {
-            leave();
-        } else {
-            endAndLeave(life, DEADLINE, Verdict.DEADLINE_EXCEEDED);
+        if (isOpen(wordAcquire(), life)) {
+            enterAndEnd(life, DEADLINE, Verdict.DEADLINE_EXCEEDED, nowNanos);
         }
     }
 
@@ -282,19 +294,19 @@ final class ScopeSlot implements Notification.Alone {
         endAndLeave(lifeOf(word), RUNTIME, scopes.core.closedVerdict());
     }
 
-    /**
-     * Ends the scope, unless it has ended or is released. The caller is inside.
-     *
-     * @return whether this call ended it
-     */
-    private boolean endAndLeave(long life, int code, Verdict verdict) {
-        if (isPoolDone()) {
-            leave();
-        } else if (ScopeNotification.end(this, life, code, verdict)) {
-            return true;
+    /** Does the same as {@link #enterAndEnd} for a caller that is inside. */
+    private void endAndLeave(long life, int code, Verdict verdict) {
+        int outcome = ScopeNotification.NOT_ENDED;
+        try {
+            if (!isPoolDone()) {
+                outcome = ScopeNotification.end(this, life, code, verdict);
+            }
+        } finally {
+            if (outcome == ScopeNotification.NOT_ENDED) {
+                leave();
+            }
         }
-        endBelowEnded(life);
-        return false;
+        isEnded(outcome, life);
     }
 
     /** Everything below a scope that has ended is done when this returns (F6). */
@@ -307,7 +319,7 @@ final class ScopeSlot implements Notification.Alone {
         try {
             CancelNode seen = view;
             long ended = settled(life);
-            if (seen != null && ended == word) {
+            if (seen != null && ended == word && codeOf(ended) != LIVE) {
                 seen.end(verdictOf(ended, life));
             }
         } finally {
@@ -322,12 +334,14 @@ final class ScopeSlot implements Notification.Alone {
         }
     }
 
-    /** Runs the actions of the ended scope, and leaves. */
+    void report(Throwable failure) {
+        scopes.core.report(failure);
+    }
+
+    /** Runs the actions of the ended scope. The caller leaves the slot. */
     @Override
     public void notifyEnd() {
         runActions();
-        notified = ending;
-        leave();
     }
 
     @Override
@@ -338,15 +352,19 @@ final class ScopeSlot implements Notification.Alone {
     }
 
     private void runActions() {
-        if (!runAllActions()) {
+        if (!tryRunActions()) {
             throw new StackOverflowError("no room to run an action of a scope");
         }
     }
 
-    /** Returns false if there was no room on the stack to take an action. One that overflows itself was taken. */
-    private boolean runAllActions() {
-        for (int left = actions.count(); left > 0; left = actions.count()) {
-            if (!scopes.core.run(actions) && actions.count() == left) {
+    /** Returns false if there is no room on the stack to take an action. One that overflows by itself was taken. */
+    private boolean tryRunActions() {
+        int left = actions.count();
+        while (left > 0) {
+            boolean isWhole = scopes.core.run(actions);
+            int before = left;
+            left = actions.count();
+            if (!isWhole && left >= before) {
                 return false;
             }
         }
@@ -369,7 +387,7 @@ final class ScopeSlot implements Notification.Alone {
     /** The context of the pool has ended: the timer goes, and the actions run. Returns false if the stack overflowed. */
     boolean endWithPool() {
         timer.cancel();
-        return runAllActions();
+        return tryRunActions();
     }
 
     // ---- the owner
@@ -430,6 +448,9 @@ final class ScopeSlot implements Notification.Alone {
             return true;
         }
         actions.drop();
+        if (codeOf(settled(life)) == LIVE) {
+            casWord(life, life | CANCELED); // F6
+        }
         seen.end(verdictOf(settled(life), life));
         return !isStale(life);
     }

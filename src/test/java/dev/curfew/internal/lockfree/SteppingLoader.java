@@ -8,17 +8,11 @@ import org.objectweb.asm.Type;
 
 /**
  * Loads classes of this library anew. Those of the lock-free core and of the wheel get a call of {@link Steps#step}
- * before each access through a {@code VarHandle}, and those of a scope also before each access to a volatile field. So the
- * core can be stopped at every step, and has no hook for it.
+ * before each access through a {@code VarHandle}, and those of scopes also before each access to a volatile field. So the core can be stopped at every step, and has no hook for it.
  */
 final class SteppingLoader extends RewritingLoader {
 
     private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
-    private static final Set<String> OF_SCOPES = Set.of(
-            "dev/curfew/internal/lockfree/ScopeSlot",
-            "dev/curfew/internal/lockfree/ScopeTimer",
-            "dev/curfew/internal/wheel/RecurringTimer");
-    private static final Set<String> VOLATILE = Set.of("word", "inside", "moment", "timer", "dueNanos");
 
     @Override
     protected boolean isOwn(String className) {
@@ -36,6 +30,16 @@ final class SteppingLoader extends RewritingLoader {
         return new SteppingMethod(writer);
     }
 
+    /** The volatile fields of scopes and of their timers. */
+    private static final Set<String> FIELDS = Set.of(
+            "ScopeSlot.word",
+            "ScopeSlot.inside",
+            "ScopeSlot.view",
+            "ScopeSlot.causes",
+            "ScopeTimer.moment",
+            "ScopeTimer.timer",
+            "RecurringTimer.dueNanos");
+
     private static final class SteppingMethod extends MethodVisitor {
 
         SteppingMethod(MethodVisitor writer) {
@@ -52,7 +56,7 @@ final class SteppingLoader extends RewritingLoader {
 
         @Override
         public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
-            if (OF_SCOPES.contains(owner) && VOLATILE.contains(name)) {
+            if (FIELDS.contains(owner.substring(owner.lastIndexOf('/') + 1) + "." + name)) {
                 step();
             }
             super.visitFieldInsn(opcode, owner, name, descriptor);

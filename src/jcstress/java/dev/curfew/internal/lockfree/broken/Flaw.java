@@ -1,6 +1,6 @@
 package dev.curfew.internal.lockfree.broken;
 
-/** The one line of {@link Model} that a variant changes. */
+/** The one line of {@link Model}, or of {@link ScopeModel}, that a variant changes. */
 enum Flaw {
     /** {@code push}: stores the new newest link, where a CAS would have noticed a change. */
     PUSH_WITHOUT_CAS,
@@ -53,11 +53,37 @@ enum Flaw {
     /** {@code registered}: stores the registration, and does not read the word afterwards (F1). */
     NO_REREAD_AFTER_REGISTER,
     /** {@code await}: asks whether the context has ended, then registers (C1). */
-    CHECK_BEFORE_REGISTER;
+    CHECK_BEFORE_REGISTER,
+    /** {@link ScopeModel} {@code release}: the next scope of the slot has the same life. */
+    SAME_LIFE,
+    /** {@link ScopeModel} {@code open}: does not look whether a thread is inside (F4). */
+    OPEN_WITHOUT_LOOK,
+    /** {@link ScopeModel} {@code onDone}: adds the action, and does not read the word and the pool afterwards (F5). */
+    NO_REREAD_AFTER_ADD,
+    /** {@link ScopeModel} {@code makeView}: stores the view, and does not read the word afterwards (F5). */
+    NO_REREAD_AFTER_VIEW,
+    /** {@link ScopeModel} {@code release}: ends the view, and lets another call end the scope meanwhile (F6). */
+    RELEASE_WITHOUT_MARK,
+    /** {@link ScopeModel} {@code take}: clears the cell, where a CAS would have noticed a change (F7). */
+    TAKE_SCOPE_ACTION_WITHOUT_CAS,
+    /** {@link ScopeModel} {@code end}: stores the word, where a CAS would have noticed a change. */
+    END_SCOPE_WITHOUT_CAS,
+    /** {@link ScopeModel} {@code cause}: answers with that of the pool, and does not mark the word (F2). */
+    POOL_NOT_SETTLED,
+    /** {@link ScopeModel} {@code fire}: reads the moment, and does not claim it (Z5). */
+    RENEW_SCOPE_WITHOUT_CLAIM,
+    /** {@link ScopeModel} {@code fire}: does not read the moment again once the timer is over (Z5). */
+    TASK_WITHOUT_REREAD,
+    /** {@link ScopeModel} {@code ensure}: stores the time of a timer that is over, where a CAS would have noticed a change (T5). */
+    ARM_WITHOUT_CAS;
 
     private static final boolean REPAIRED = Boolean.getBoolean("curfew.repaired");
 
     boolean in(Model model) {
+        return model.flaw == this && !REPAIRED;
+    }
+
+    boolean in(ScopeModel model) {
         return model.flaw == this && !REPAIRED;
     }
 }
