@@ -22,7 +22,7 @@ GATEWAY_JAVA = $(JAVA) $(HEAP) -cp "examples/gateway/target/classes:$$(cat examp
 TEST_ARGS = $(T:%=-Dtest='%') $(CORE:%=-Dcurfew.core=%) $(SEED:%=-Dseed=%) $(KILLS:%=-Dkills=%) $(POSTGRES:%=-Dpostgres='%')
 MODE ?= sanity
 
-.PHONY: help build test soak race race-broken bench bench-compare publish-bench bench-profile examples lint format javadoc clean bench-classes race-classes gateway-classes demo gateway
+.PHONY: help build test soak soak-scopes race race-broken bench bench-compare publish-bench bench-profile examples lint format javadoc clean bench-classes race-classes gateway-classes demo gateway
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test: ## Tests of the library and of the benchmarks' report. T=ClassTest#method,
 
 soak: ## Churn with everything going wrong now and then, on both cores. MINUTES=n (10) or SECONDS=n for each, SEED=n
 	$(MVN) test -Dtest=SoakTest -Dsoak.seconds=$(or $(SECONDS),$$((60 * $(or $(MINUTES),10)))) $(SEED:%=-Dseed=%) -Dtest.timeout=0
+
+soak-scopes: ## Scopes of a pool reused at full speed, and a model of them: 10^10 in about an hour. MINUTES=n (30) or SECONDS=n for each kind of wheel thread, SEED=n
+	$(MVN) test -Dtest=ScopeSoakTest -Dsoak.seconds=$(or $(SECONDS),$$((60 * $(or $(MINUTES),30)))) $(SEED:%=-Dseed=%) -Dtest.timeout=0
 
 race: race-classes ## Race tests (jcstress). MODE=sanity|quick|default|tough T=regex JDK=home; MODE=share: a tenth in quick mode, another one each day, or SHARE=0..9
 	@$(RUN_ON_JDK) SHARE='$(SHARE)' .ci/race $(MODE) '$(T)'

@@ -14,12 +14,14 @@ import dev.curfew.ContextException;
 import dev.curfew.ContextRuntime;
 import dev.curfew.Lease;
 import dev.curfew.Registration;
+import dev.curfew.ScopePool;
 import dev.curfew.concurrent.ContextFutures;
 import dev.curfew.kit.Collected;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -157,6 +159,106 @@ class GuideTest {
         } catch (ContextException e) {
             assertTrue(e.isTimeout(), "this thread came too late");
         }
+    }
+
+    // ---- scopes without allocation
+
+    @FunctionalInterface
+    private interface Book {
+        boolean match(long order);
+    }
+
+    /** Returns the pool, and the handle of an order that was released. */
+    private static Map.Entry<ScopePool, Long> match(
+            Context session, ContextRuntime runtime, long patienceNanos, Book book) {
+        // snippet: scopes
+        ScopePool orders = ScopePool.of(session, 1_024);
+        long order = orders.open(runtime.clock().nanoTime() + patienceNanos);
+        while (!orders.expireIfDue(order, runtime.clock().nanoTime()) && !book.match(order)) {}
+        orders.release(order);
+        // end
+        return Map.entry(orders, order);
+    }
+
+    @Test
+    void anOrderOfAPoolIsMatchedOrExpires() {
+        assumeWheel();
+        ContextRuntime runtime = ContextRuntime.shared();
+        try (CancelContext session = runtime.background().withCancel()) {
+            AtomicInteger looks = new AtomicInteger();
+            match(session, runtime, HOUR.toNanos(), order -> looks.incrementAndGet() == 3);
+            assertEquals(3, looks.get());
+            match(session, runtime, 1_000_000, order -> false);
+            match(session, runtime, 0, order -> {
+                throw new AssertionError("it was born ended");
+            });
+        }
+        try (CancelContext session = runtime.background().withCancel()) {
+            AtomicInteger looks = new AtomicInteger();
+            match(session, runtime, HOUR.toNanos(), order -> {
+                looks.incrementAndGet();
+                session.cancel();
+                return false;
+            });
+            assertEquals(1, looks.get(), "the end of the session ends its orders");
+        }
+    }
+
+    @Test
+    void aStaleHandleDoesNothing() {
+        assumeWheel();
+        try (CancelContext session = ContextRuntime.shared().background().withCancel()) {
+            var matched = match(session, session.runtime(), HOUR.toNanos(), order -> true);
+            ScopePool orders = matched.getKey();
+            long stale = matched.getValue();
+            long next = orders.open();
+            assertTrue(orders.isDone(stale));
+            assertFalse(orders.cancel(stale), "a cancel that comes too late");
+            assertFalse(orders.isDone(next));
+            assertTrue(orders.cancel(next));
+            assertFalse(orders.cancel(next));
+            assertTrue(orders.isDone(0));
+            assertTrue(orders.release(next), "an ended scope has to be released, too");
+        }
+    }
+
+    @Test
+    void aViewOfAScopeIsAContext() {
+        assumeWheel();
+        try (CancelContext session = ContextRuntime.shared().background().withCancel()) {
+            ScopePool orders = ScopePool.of(session, 4);
+            long order = orders.open(session.runtime().clock().nanoTime() + HOUR.toNanos());
+            Context view = orders.context(order);
+            assertEquals(orders.deadlineNanos(order), view.deadlineNanos());
+            assertThrows(IllegalStateException.class, () -> orders.renew(order, Context.NO_DEADLINE));
+            orders.release(order);
+            assertSame(Context.CANCELED, view.err());
+        }
+    }
+
+    /** The code of the Javadoc of {@link ScopePool}. */
+    @Test
+    void aPollSeesTheEndOfAnOrder() {
+        assumeWheel();
+        try (CancelContext session = ContextRuntime.shared().background().withCancel()) {
+            long deadlineNanos = session.runtime().clock().nanoTime() + HOUR.toNanos();
+            // snippet: pool
+            ScopePool orders = ScopePool.of(session, 1_024);
+
+            long order = orders.open(deadlineNanos);
+            while (match(order)) {
+                if (orders.isDone(order)) {
+                    // …
+                }
+            }
+            orders.release(order);
+            // end
+            assertEquals(0, orders.openScopes());
+        }
+    }
+
+    private static boolean match(long order) {
+        return order == 0; // no handle
     }
 
     // ---- tests with a clock set by hand

@@ -2,11 +2,17 @@ package dev.curfew.examples.gateway;
 
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
+import dev.curfew.ContextException;
+import dev.curfew.ContextRuntime;
 import dev.curfew.Lease;
+import dev.curfew.ScopePool;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Derives the gateway's contexts: counts those that are open, and records how late a deadline ended its context. */
+/**
+ * Derives the gateway's contexts and opens its scopes: counts those that have not ended, and records how late a deadline
+ * ended each.
+ */
 final class Contexts {
 
     private final LongAdder open = new LongAdder();
@@ -40,22 +46,38 @@ final class Contexts {
     }
 
     CancelContext withTimeout(Context parent, long timeoutNanos) {
-        CancelContext context = parent.withTimeoutNanos(timeoutNanos);
+        return timed(parent, parent.withTimeoutNanos(timeoutNanos));
+    }
+
+    CancelContext withDeadline(Context parent, long deadlineNanos) {
+        return timed(parent, parent.withDeadlineNanos(deadlineNanos));
+    }
+
+    private CancelContext timed(Context parent, CancelContext context) {
         open.increment();
-        boolean inherited = context.deadlineNanos() == parent.deadlineNanos();
-        context.onDone(inherited ? ended : () -> endedAtDeadline(context));
+        long deadlineNanos = context.deadlineNanos();
+        boolean inherited = deadlineNanos == parent.deadlineNanos();
+        context.onDone(inherited ? ended : () -> ended(context.err(), deadlineNanos, context.runtime()));
         return context;
     }
 
-    /** Contexts derived here that have not ended. */
+    /** Opens a scope below a session, which has no deadline. */
+    long open(ScopePool pool, ContextRuntime runtime, long deadlineNanos) {
+        long scope = pool.open(deadlineNanos);
+        open.increment();
+        pool.onDone(scope, () -> ended(pool.err(scope), deadlineNanos, runtime));
+        return scope;
+    }
+
+    /** Contexts derived, and scopes opened here that have not ended. */
     long open() {
         return open.sum();
     }
 
-    private void endedAtDeadline(Context context) {
-        if (context.err() == Context.DEADLINE_EXCEEDED) {
+    private void ended(@Nullable ContextException err, long deadlineNanos, ContextRuntime runtime) {
+        if (err == Context.DEADLINE_EXCEEDED) {
             Timings of = Thread.currentThread() == poller ? latenessPolled : lateness;
-            of.record(context.runtime().clock().nanoTime() - context.deadlineNanos());
+            of.record(runtime.clock().nanoTime() - deadlineNanos);
         }
         open.decrement();
     }

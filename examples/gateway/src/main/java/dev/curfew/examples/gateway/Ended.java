@@ -1,5 +1,7 @@
 package dev.curfew.examples.gateway;
 
+import dev.curfew.Context;
+
 /** Why the gateway ended a context: causes without a stack trace, shared, compared by identity. */
 final class Ended extends Exception {
 
@@ -9,7 +11,9 @@ final class Ended extends Exception {
     static final Ended IDLE = new Ended("the connection was idle for too long");
     static final Ended NOT_READING = new Ended("the client asks for more and does not read what it got");
     static final Ended SHUTDOWN = new Ended("the gateway is shutting down");
-    static final Ended ACKNOWLEDGED = new Ended("the order was acknowledged");
+    /** What matching acknowledges ends without a cause of its own, as nothing else does: that allocates nothing. */
+    static final Throwable ACKNOWLEDGED = Context.CANCELED;
+
     static final Ended CANCELLED = new Ended("the order was cancelled by its owner");
 
     private Ended(String message) {

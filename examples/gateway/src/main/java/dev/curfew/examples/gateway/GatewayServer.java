@@ -125,7 +125,7 @@ final class GatewayServer implements AutoCloseable {
     }
 
     private Map<String, Map<HttpMethod, Handler>> routes() {
-        OrdersHandler orders = new OrdersHandler(book, matching, contexts, stats);
+        OrdersHandler orders = new OrdersHandler(book, matching, stats);
         Handler search = new SearchHandler(backends.sources(), contexts, stats);
         return Map.of(
                 "/search",

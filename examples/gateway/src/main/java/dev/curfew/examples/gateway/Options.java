@@ -119,6 +119,11 @@ final class Options {
                 : core.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether orders can be scopes of pools, which the mutex core does not have. */
+    boolean hasScopes() {
+        return !coreName().equalsIgnoreCase("mutex");
+    }
+
     /** Times as in requests. */
     static final class Time implements ITypeConverter<Long> {
         @Override

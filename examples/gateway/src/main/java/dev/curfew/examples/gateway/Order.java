@@ -2,17 +2,16 @@ package dev.curfew.examples.gateway;
 
 import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
-import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 
 /**
  * An order that is held open until the first of: acknowledged, cancelled, its deadline, its client gone, the gateway
- * shut down. Its context decides who is first: its first end wins, and its cause says which it was. There is no other
+ * shut down. Its life decides who is first: the first end wins, and its cause says which it was. There is no other
  * state to keep in step.
  *
- * <p><b>Threads:</b> anybody may end the context. {@code acknowledgeAtNanos} is the agent thread's, the rest is of the
+ * <p><b>Threads:</b> anybody may end the life. {@code acknowledgeAtNanos} is the agent thread's, the rest is of the
  * session's event loop or does not change.
  */
 final class Order {
@@ -23,7 +22,9 @@ final class Order {
     private final String id;
     private final boolean numbered;
     private final Ticket ticket;
-    private final CancelContext context;
+    private final Life life;
+    private final long deadlineNanos;
+    private final String user;
     private final Exchange exchange;
     private final OrderBook book;
     private final Stats stats;
@@ -31,7 +32,9 @@ final class Order {
     private long acknowledgeAtNanos;
 
     Order(
-            CancelContext context,
+            Life life,
+            long deadlineNanos,
+            String user,
             String id,
             boolean numbered,
             Ticket ticket,
@@ -41,7 +44,9 @@ final class Order {
         this.id = id;
         this.numbered = numbered;
         this.ticket = ticket;
-        this.context = context;
+        this.life = life;
+        this.deadlineNanos = deadlineNanos;
+        this.user = user;
         this.exchange = exchange;
         this.book = book;
         this.stats = stats;
@@ -51,12 +56,17 @@ final class Order {
         return id;
     }
 
-    CancelContext context() {
-        return context;
+    Life life() {
+        return life;
     }
 
     String user() {
-        return context.value(Keys.USER);
+        return user;
+    }
+
+    /** On the clock of the runtime, as long as the order lives at most. */
+    long deadlineNanos() {
+        return deadlineNanos;
     }
 
     /** For those who look. */
@@ -64,7 +74,7 @@ final class Order {
         JsonObject json =
                 EndedOrder.json(id, user(), ticket.symbol(), ticket.side(), ticket.quantity(), ticket.price());
         json.addProperty("age_ms", EndedOrder.millis(nowNanos - startNanos));
-        json.addProperty("left_ms", EndedOrder.millis(Math.max(0, context.remainingNanos())));
+        json.addProperty("left_ms", EndedOrder.millis(Math.max(0, deadlineNanos - nowNanos)));
         return json;
     }
 
@@ -72,7 +82,7 @@ final class Order {
     void open() {
         stats.orders.increment();
         // snippet: mailbox
-        context.onDone(this::ended, exchange.session().mailbox());
+        life.onDone(this::ended, exchange.session().mailbox());
         // end
     }
 
@@ -82,7 +92,7 @@ final class Order {
         book.remove(this);
         End end = end();
         end.counter().increment();
-        if (context.cause() == Ended.ACKNOWLEDGED) {
+        if (life.cause() == Ended.ACKNOWLEDGED) {
             stats.acknowledgement.record(now - startNanos);
         }
         book.remember(new EndedOrder(
@@ -95,6 +105,7 @@ final class Order {
                 end.state(),
                 now - startNanos,
                 now));
+        life.release();
         exchange.answer(answer(end.status(), end.state()));
     }
 
@@ -102,16 +113,16 @@ final class Order {
     private record End(Counter counter, HttpResponseStatus status, String state) {}
 
     private End end() {
-        if (context.err() == Context.DEADLINE_EXCEEDED) {
+        if (life.err() == Context.DEADLINE_EXCEEDED) {
             return new End(stats.expired, HttpResponseStatus.GATEWAY_TIMEOUT, "expired");
         }
-        if (context.cause() == Ended.ACKNOWLEDGED) {
+        if (life.cause() == Ended.ACKNOWLEDGED) {
             return new End(stats.acknowledged, HttpResponseStatus.CREATED, "acknowledged");
         }
-        if (context.cause() == Ended.CANCELLED) {
+        if (life.cause() == Ended.CANCELLED) {
             return new End(stats.cancelled, HttpResponseStatus.CONFLICT, "cancelled");
         }
-        if (context.cause() == Ended.SHUTDOWN) {
+        if (life.cause() == Ended.SHUTDOWN) {
             return new End(stats.shutDown, HttpResponseStatus.SERVICE_UNAVAILABLE, "shut down");
         }
         return new End(stats.disconnected, HttpResponseStatus.SERVICE_UNAVAILABLE, "disconnected");
@@ -150,7 +161,7 @@ final class Order {
      */
     // snippet: settle
     boolean settle(long nowNanos) {
-        if (context.expireIfDue(nowNanos)) {
+        if (life.expireIfDue(nowNanos)) {
             return true;
         }
         return acknowledgeAtNanos - nowNanos <= 0 && acknowledge();
@@ -159,7 +170,7 @@ final class Order {
 
     /** If another end is first, nothing is acknowledged. */
     private boolean acknowledge() {
-        context.cancel(Ended.ACKNOWLEDGED);
+        life.cancel(); // Ended.ACKNOWLEDGED
         return true;
     }
 }

@@ -41,7 +41,7 @@ final class OrderBook {
      */
     boolean add(Order order) {
         Order other = open.putIfAbsent(order.id(), order);
-        return other == null || other.context().isDone() && open.replace(order.id(), other, order);
+        return other == null || other.life().isDone() && open.replace(order.id(), other, order);
     }
 
     void remove(Order order) {
@@ -67,8 +67,8 @@ final class OrderBook {
     JsonObject toJson(@Nullable String user) {
         long now = System.nanoTime();
         List<Order> all = open.values().stream()
-                .filter(order -> !order.context().isDone() && (user == null || user.equals(order.user())))
-                .sorted(Comparator.comparingLong(order -> order.context().deadlineNanos() - now))
+                .filter(order -> !order.life().isDone() && (user == null || user.equals(order.user())))
+                .sorted(Comparator.comparingLong(order -> order.deadlineNanos() - now))
                 .toList();
         JsonArray shown = new JsonArray();
         all.stream().limit(SHOWN).forEach(order -> shown.add(order.toJson(now)));

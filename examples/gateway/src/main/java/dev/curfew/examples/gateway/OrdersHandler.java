@@ -1,6 +1,5 @@
 package dev.curfew.examples.gateway;
 
-import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.regex.Pattern;
@@ -18,13 +17,11 @@ final class OrdersHandler {
 
     private final OrderBook book;
     private final MatchingAgent matching;
-    private final Contexts contexts;
     private final Stats stats;
 
-    OrdersHandler(OrderBook book, MatchingAgent matching, Contexts contexts, Stats stats) {
+    OrdersHandler(OrderBook book, MatchingAgent matching, Stats stats) {
         this.book = book;
         this.matching = matching;
-        this.contexts = contexts;
         this.stats = stats;
     }
 
@@ -39,22 +36,28 @@ final class OrdersHandler {
         long timeoutNanos = form.timeoutNanos();
         String name = request.header("X-Order-Id", ORDER_ID, "up to 64 of A-Z a-z 0-9 . _ -");
         String id = name == null ? book.nextNumber() : name;
-        CancelContext open = contexts.withTimeout(context, timeoutNanos);
-        Order order = new Order(open, id, name == null, ticket, exchange, book, stats);
-        enter(order);
+        String user = context.value(Keys.USER);
+        long deadlineNanos = context.runtime().clock().nanoTime() + timeoutNanos;
+        Life life = exchange.session().lives().begin(deadlineNanos);
+        enter(new Order(life, deadlineNanos, user, id, name == null, ticket, exchange, book, stats));
     }
 
     private void enter(Order order) {
         if (!book.add(order)) {
-            order.context().cancel();
+            drop(order.life());
             throw new Refusal(HttpResponseStatus.CONFLICT, "X-Order-Id " + order.id() + " names an order that is open");
         }
         if (!matching.offer(order)) {
             book.remove(order);
-            order.context().cancel();
+            drop(order.life());
             throw Refusal.unavailable("too many orders on their way to matching");
         }
         order.open();
+    }
+
+    private static void drop(Life life) {
+        life.cancel();
+        life.release();
     }
 
     void delete(Context context, Request request, Exchange exchange) {
@@ -68,7 +71,7 @@ final class OrdersHandler {
             throw new Refusal(
                     HttpResponseStatus.FORBIDDEN, "order " + Refusal.shown(id) + " belongs to another X-User");
         }
-        if (!order.context().cancel(Ended.CANCELLED)) {
+        if (!order.life().cancel(Ended.CANCELLED)) {
             throw notOpen(id);
         }
         exchange.answer(Response.json(HttpResponseStatus.OK, out -> order.writeState(out, "cancelled")));

@@ -29,6 +29,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     private final Place place;
     private final String name;
     private final CancelContext context;
+    private final Lives lives;
     private final ResponseOrder order = new ResponseOrder();
     /** Ends this session if nothing happens on its connection, but not while there is something to do. */
     private final Lease idleness;
@@ -46,6 +47,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         this.place = place;
         name = Long.toString(number, Character.MAX_RADIX);
         context = services.contexts().withCancel(place.root());
+        lives = new Lives(services.options(), services.contexts(), context);
         idleness = services.contexts().withLease(context, services.options().idleNanos);
         // snippet: idleness
         idleness.onDone(() -> context.cancel(Ended.IDLE));
@@ -55,6 +57,10 @@ final class Session extends ChannelInboundHandlerAdapter {
     /** The event loop, for whoever has something to say from another thread. */
     Mailbox mailbox() {
         return place.mailbox();
+    }
+
+    Lives lives() {
+        return lives;
     }
 
     boolean isClosing() {

@@ -12,13 +12,15 @@ enum Remains {
             "internal.lockfree.ValueIndex",
             "internal.lockfree.DetachedContext",
             "internal.lockfree.UncancellableContext",
+            "internal.lockfree.ScopeSlot",
+            "internal.lockfree.ScopeView",
             "internal.mutex.MutexContext",
             "internal.mutex.DeadlineContext",
             "internal.mutex.LeaseContext",
             "internal.mutex.ValueContext",
             "internal.mutex.UncancellableContext"),
     /** The mutex core gives its executor a lambda for each timer. */
-    TIMERS("internal.wheel.TimerNode", "internal.mutex.TimedContext lambda"),
+    TIMERS("internal.wheel.TimerNode", "internal.wheel.RecurringTimer", "internal.mutex.TimedContext lambda"),
     REGISTRATIONS(
             "internal.lockfree.ActionLink",
             "internal.lockfree.WaiterLink",
