@@ -202,7 +202,9 @@ class StackOverflowTest extends Contract {
             pool.close();
         }
         int held = heldSlots;
-        assertTrue(held <= ROUNDS / 5 * SCOPES / 100, () -> "no thread is inside of " + held + " slots that are held (N19)");
+        assertTrue(
+                held <= ROUNDS / 5 * SCOPES / 100,
+                () -> "no thread is inside of " + held + " slots that are held (N19)");
         assertTrue(missing <= overflownActions.get(), () -> "only told of " + overflownActions);
         runtime.close();
     }

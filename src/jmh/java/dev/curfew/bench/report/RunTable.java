@@ -47,8 +47,7 @@ record RunTable(Run run, PrintStream out) {
                     where.threads() > 1 ? "  " + score.range() : score.noisy() ? "  noisy" : "");
             out.println(line.stripTrailing());
         });
-        run.scalability(where)
-                .ifPresent(scalability -> out.println("      " + scalability.predicted(where.threads())));
+        run.scalability(where).ifPresent(scalability -> out.println("      " + scalability.predicted(where.threads())));
         for (Verdict verdict : run.verdictsOn(where)) {
             out.println("      " + verdict);
         }

@@ -232,9 +232,8 @@ public final class Suite {
         Pattern name = Pattern.compile(bench);
         List<Row> wanted = suite.stream()
                 .filter(row -> name.matcher(row.className()).find())
-                .flatMap(row -> threads == null
-                        ? Stream.of(row)
-                        : threads.stream().flatMap(count -> onThreads(row, count)))
+                .flatMap(row ->
+                        threads == null ? Stream.of(row) : threads.stream().flatMap(count -> onThreads(row, count)))
                 .toList();
         if (wanted.isEmpty() && !name.matcher("FloorBenchmark").find()) {
             throw new Refusal("no row matches " + bench + "; benchmarks: "
