@@ -88,6 +88,9 @@ final class ScopeSlot implements Notification.Alone {
     private volatile @Nullable CancelNode view;
     private volatile @Nullable ScopeCause causes;
 
+    /** Whether {@link #release} runs actions of the view. Owner only. */
+    private boolean isReleasing;
+
     /** The thread that released the last scope. Set only if assertions are on. */
     private @Nullable String releasedBy;
 
@@ -448,7 +451,12 @@ final class ScopeSlot implements Notification.Alone {
             if (codeOf(settled(life)) == LIVE) {
                 casWord(life, life | CANCELED); // F6
             }
-            seen.end(verdictOf(settled(life), life));
+            isReleasing = true;
+            try {
+                seen.end(verdictOf(settled(life), life));
+            } finally {
+                isReleasing = false;
+            }
             view = null;
         }
         if (causes != null) {
@@ -457,6 +465,11 @@ final class ScopeSlot implements Notification.Alone {
         boolean isLast = life == LAST_LIFE;
         WORD.setRelease(this, isLast ? life | RETIRED : life + GENERATION | FREE);
         return !isLast;
+    }
+
+    /** Whether the caller is an action of the view that {@link #release} ends. */
+    boolean isReleasing() {
+        return isReleasing;
     }
 
     /** Called if assertions are on. */

@@ -192,6 +192,9 @@ final class ScopeSlots implements Scopes {
             assert reportStale(scope, slot, "released");
             return false;
         }
+        if (slot.isReleasing()) {
+            return false;
+        }
         assert slot.noteRelease(Thread.currentThread());
         release(slot, life);
         open--;
