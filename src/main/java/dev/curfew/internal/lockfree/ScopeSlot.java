@@ -203,10 +203,6 @@ final class ScopeSlot implements Notification.Alone {
         INSIDE.getAndAdd(this, -1);
     }
 
-    boolean isEmpty() {
-        return inside == 0;
-    }
-
     /** Volatile. */
     long word() {
         return word;

@@ -61,9 +61,10 @@ final class ScopeTimer implements RecurringTask {
     }
 
     private void arm(long timeNanos, @Nullable RecurringTimer current) {
-        if (current != null && !current.isArmed() && slot.isEmpty()) { // Its task has left (T5).
-            core.wheel.arm(current, timeNanos, this);
-        } else {
+        if (current != null && !current.isArmed()) {
+            core.wheel.arm(current, timeNanos, this); // Its task may file it instead, for a moment that it reads (T5).
+        }
+        if (current == null || !current.covers(timeNanos)) {
             replace(current, core.wheel.recurringTimer(), timeNanos);
         }
         if (slot.isPoolDone()) {
@@ -163,6 +164,7 @@ final class ScopeTimer implements RecurringTask {
     @Override
     public boolean run(RecurringTimer fired) {
         slot.enter();
+        boolean isOver = false;
         while (wants(fired)) {
             long word = slot.word();
             long seen = moment;
@@ -170,35 +172,47 @@ final class ScopeTimer implements RecurringTask {
             boolean isPast = Moments.isClaimed(seen) || Moments.isDue(seen, core.leaseTime(nowNanos));
             if (isPast && ScopeSlot.isLive(word)) {
                 if (claimIfDue(nowNanos)) {
-                    fired.over();
+                    over(fired, isOver);
                     slot.endAtDeadline(word);
                     return false;
                 }
                 continue; // The scope was renewed.
             }
             boolean isNeeded = !isPast && seen != Moments.NEVER;
-            if (isNeeded) {
+            if (isNeeded && isOver) {
+                if (!fired.fileAfterOver(core.nanosOf(seen))) {
+                    break; // The owner has armed the timer (T5).
+                }
+                isOver = false;
+            } else if (isNeeded) {
                 fired.file(core.nanosOf(seen));
             } else {
-                fired.over();
+                over(fired, isOver);
+                isOver = true;
             }
             if (slot.word() == word && moment == seen) {
                 slot.leave();
                 return isNeeded;
             }
         }
-        fired.over();
+        over(fired, isOver);
         slot.leave();
         return false;
+    }
+
+    private static void over(RecurringTimer fired, boolean isOver) {
+        if (!isOver) {
+            fired.over();
+        }
     }
 
     /** The runtime was closed before the moment. */
     @Override
     public void onWheelClosed() {
         slot.enter();
-        RecurringTimer abandoned = timer;
-        if (abandoned != null) {
-            abandoned.over();
+        RecurringTimer current = timer;
+        if (current != null && current.isCancelled()) {
+            current.over(); // Otherwise the wheel still has it, and closes it later (T6).
         }
         long word = slot.word();
         if (ScopeSlot.isLive(word) && moment != Moments.NEVER) {

@@ -1,6 +1,10 @@
 package dev.curfew.internal.wheel;
 
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
 import dev.curfew.internal.Deadlines;
+import java.lang.invoke.VarHandle;
 
 /**
  * A timer that is pending again and again: 48 bytes. The wheel thread files it again for the time that its
@@ -15,12 +19,16 @@ import dev.curfew.internal.Deadlines;
  *
  * <ul>
  *   <li>T5: {@code dueNanos} is {@link Deadlines#NONE} exactly while the timer is over: it has not been armed yet, or
- *       its task has called {@code over}. The owner arms it only then, and only if no task of it is between its begin
- *       and its last access to the timer. So one thread at a time makes the timer pending.
+ *       its task has called {@code over}. It leaves NONE by one CAS: of the owner, who then arms the timer, or of the
+ *       task, which then files it. After a call of {@code over}, the task touches a timer that the owner has armed no
+ *       more. So one thread at a time makes the timer pending.
  *   <li>T6: {@code dueNanos} does not change while the node is in the inbox or in a slot.
  * </ul>
  */
 public final class RecurringTimer extends TimerNode {
+
+    private static final VarHandle DUE =
+            fieldVarHandle(lookup(), "dueNanos", VarHandle.class, RecurringTimer.class, long.class);
 
     private volatile long dueNanos = Deadlines.NONE;
 
@@ -52,17 +60,30 @@ public final class RecurringTimer extends TimerNode {
         dueNanos = timeNanos;
     }
 
-    /** The timer is not pending any more, and its owner may arm it once the task has returned. */
+    /** Does the same after a call of {@link #over()}. Returns false if the owner has armed the timer since. */
+    public boolean fileAfterOver(long timeNanos) {
+        return leaveOver(timeNanos);
+    }
+
+    /** The timer is not pending any more, and its owner may arm it. */
     public void over() {
         dueNanos = Deadlines.NONE;
     }
 
+    /** T5. */
+    private boolean leaveOver(long timeNanos) {
+        return DUE.compareAndSet(this, Deadlines.NONE, timeNanos);
+    }
+
     // ---- the queue and the wheel thread
 
-    /** FIRED to INBOX, before the push. */
-    void arm(long timeNanos, RecurringTask task) {
-        dueNanos = timeNanos;
+    /** FIRED to INBOX, before the push. Returns false if the task has filed the timer. */
+    boolean arm(long timeNanos, RecurringTask task) {
+        if (!leaveOver(timeNanos)) {
+            return false;
+        }
         pendAgain(INBOX, task);
+        return true;
     }
 
     /**

@@ -101,11 +101,14 @@ public final class TimerQueue {
         return new RecurringTimer(this);
     }
 
-    /** Arms a timer that is over. Returns false, and leaves it over, if the wheel is closed. */
+    /**
+     * Arms a timer that is over, unless its task files it at this moment. Returns false, and leaves it over, if the
+     * wheel is closed.
+     */
     boolean arm(RecurringTimer timer, long deadlineNanos, RecurringTask task) {
         long time = deadlineNanos - origin;
-        timer.arm(time >= 0 && time <= Deadlines.MAX_NANOS ? deadlineNanos : clamped(deadlineNanos), task);
-        if (push(timer) == null) {
+        long due = time >= 0 && time <= Deadlines.MAX_NANOS ? deadlineNanos : clamped(deadlineNanos);
+        if (timer.arm(due, task) && push(timer) == null) {
             timer.over();
             return false;
         }

@@ -56,7 +56,8 @@ public abstract class WheelService implements DeadlineService {
     }
 
     /**
-     * Arms a timer that is over. What is said of the other {@code arm} holds here.
+     * Arms a timer that is over, unless its task files it at this moment. What is said of the other {@code arm} holds
+     * here.
      *
      * @param deadlineNanos not {@link dev.curfew.internal.Deadlines#NONE}
      * @throws IllegalStateException if closed; the timer is still over
