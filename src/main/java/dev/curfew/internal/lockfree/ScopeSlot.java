@@ -208,8 +208,17 @@ final class ScopeSlot implements Notification.Alone {
         return word;
     }
 
-    static boolean isLive(long word) {
-        return codeOf(word) == LIVE;
+    /** Whether the scope with this word is live, or its view is, because there was no memory to end it. */
+    boolean isToEnd(long word) {
+        if (codeOf(word) == LIVE) {
+            return true;
+        }
+        CancelNode seen = view;
+        return seen != null && !seen.isDone() && isOpen(word, lifeOf(word));
+    }
+
+    boolean isSameLife(long word) {
+        return lifeOf(this.word) == lifeOf(word);
     }
 
     // ---- ends, any thread
@@ -283,13 +292,13 @@ final class ScopeSlot implements Notification.Alone {
     }
 
     /** The caller is inside, and has claimed the moment of this life. */
-    void endAtDeadline(long life) {
-        endAndLeave(life, DEADLINE, Verdict.DEADLINE_EXCEEDED);
+    void endAtDeadline(long word) {
+        endAndLeave(lifeOf(word), DEADLINE, Verdict.DEADLINE_EXCEEDED);
     }
 
     /** The caller is inside. */
-    void endWithRuntime(long life) {
-        endAndLeave(life, RUNTIME, scopes.core.closedVerdict());
+    void endWithRuntime(long word) {
+        endAndLeave(lifeOf(word), RUNTIME, scopes.core.closedVerdict());
     }
 
     /** Does the same as {@link #enterAndEnd} for a caller that is inside. */

@@ -170,11 +170,10 @@ final class ScopeTimer implements RecurringTask {
             long seen = moment;
             long nowNanos = core.nanoTime();
             boolean isPast = Moments.isClaimed(seen) || Moments.isDue(seen, core.leaseTime(nowNanos));
-            if (isPast && ScopeSlot.isLive(word)) {
+            if (isPast && slot.isToEnd(word)) {
                 if (claimIfDue(nowNanos)) {
                     over(fired, isOver);
-                    slot.endAtDeadline(word);
-                    return false;
+                    return !end(word) && fileOnceMore(fired, word, nowNanos);
                 }
                 continue; // The scope was renewed.
             }
@@ -200,6 +199,25 @@ final class ScopeTimer implements RecurringTask {
         return false;
     }
 
+    /** Ends the scope, and leaves. Returns false if there was no memory; then the scope or its view may be live. */
+    private boolean end(long word) {
+        try {
+            slot.endAtDeadline(word);
+            return true;
+        } catch (OutOfMemoryError e) {
+            core.report(e);
+            return false;
+        }
+    }
+
+    /** Lets the task run again in the next tick, unless the scope is released or the owner has armed the timer. */
+    private boolean fileOnceMore(RecurringTimer fired, long word, long nowNanos) {
+        slot.enter();
+        boolean isFiled = slot.isToEnd(slot.word()) && slot.isSameLife(word) && fired.fileAfterOver(nowNanos + 1);
+        slot.leave();
+        return isFiled;
+    }
+
     private static void over(RecurringTimer fired, boolean isOver) {
         if (!isOver) {
             fired.over();
@@ -215,7 +233,7 @@ final class ScopeTimer implements RecurringTask {
             current.over(); // Otherwise the wheel still has it, and closes it later (T6).
         }
         long word = slot.word();
-        if (ScopeSlot.isLive(word) && moment != Moments.NEVER) {
+        if (slot.isToEnd(word) && moment != Moments.NEVER) {
             slot.endWithRuntime(word);
         } else {
             slot.leave();
