@@ -63,6 +63,8 @@ final class FullHeapTrial implements Callable<String> {
             case "SCHEDULE" -> schedule();
             case "LOOK_UP" -> lookUp();
             case "SCOPES" -> scopes(false) | scopes(true);
+            case "SCOPE_DEADLINE" -> scopeDeadline();
+            case "SCOPE_CLOSE" -> scopeClose();
             default -> throw new AssertionError(operation);
         };
         runtime.close();
@@ -317,6 +319,65 @@ final class FullHeapTrial implements Callable<String> {
         }
         parent.cancel();
         return anyFailed;
+    }
+
+    /** One scope with a view, and one without: both end at their deadline. */
+    private boolean scopeDeadline() {
+        ScopePool pool = ScopePool.of(runtime.background(), 2);
+        List<Context> below = new ArrayList<>();
+        long[] scopes = openTwo(pool, 20_000_000, below);
+        Faults.failAt(allocation);
+        Background.until("all are done", () -> pool.isDone(scopes[0]) && pool.isDone(scopes[1]));
+        Background.until("the view is done", () -> below.stream().allMatch(Context::isDone));
+        Background.until("all actions ran", () -> runs.get() == 4);
+        boolean failed = Faults.disarm();
+        reopen(pool, scopes);
+        return failed;
+    }
+
+    private boolean scopeClose() {
+        ScopePool pool = ScopePool.of(runtime.background(), 2);
+        List<Context> below = new ArrayList<>();
+        long[] scopes = openTwo(pool, HOUR, below);
+        Throwable thrown = underFault(runtime::close);
+        boolean failed = this.failed;
+        if (thrown != null) {
+            runtime.close();
+        }
+        Background.until("all are done", () -> pool.isDone(scopes[0]) && pool.isDone(scopes[1]));
+        Background.until("the view is done", () -> below.stream().allMatch(Context::isDone));
+        Background.until("all actions ran", () -> runs.get() == 4);
+        reopen(pool, scopes);
+        return failed;
+    }
+
+    private long[] openTwo(ScopePool pool, long nanos, List<Context> below) {
+        long due = runtime.clock().nanoTime() + nanos;
+        long[] scopes = {pool.open(due), pool.open(due)};
+        for (long scope : scopes) {
+            pool.onDone(scope, runs::incrementAndGet);
+        }
+        Context view = pool.context(scopes[0]);
+        view.onDone(runs::incrementAndGet);
+        below.addAll(List.of(view, view.withCancel(), view.withCancel()));
+        below.get(2).onDone(runs::incrementAndGet);
+        return scopes;
+    }
+
+    /** No thread counts as inside of a slot. The wheel thread may still be there. */
+    private void reopen(ScopePool pool, long[] scopes) {
+        for (long scope : scopes) {
+            expect(pool.release(scope), "released");
+        }
+        for (int i = 0; i < scopes.length; i++) {
+            Background.until("slot " + i + " is free", () -> {
+                try {
+                    return pool.open() != 0;
+                } catch (IllegalStateException e) {
+                    return false;
+                }
+            });
+        }
     }
 
     private boolean deadline() {

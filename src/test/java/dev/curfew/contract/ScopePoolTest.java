@@ -24,6 +24,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -486,6 +487,25 @@ class ScopePoolTest {
         assertLive(next);
         assertNotEquals(view, pool.context(next));
         assertFalse(pool.context(next).isDone());
+    }
+
+    @Test
+    void anActionOfAViewMayReleaseTheScopeThatIsBeingReleased() {
+        for (boolean isCancelledFirst : new boolean[] {false, true}) {
+            List<Boolean> again = new ArrayList<>();
+            long scope = pool.open();
+            pool.context(scope).onDone(() -> again.add(pool.release(scope)));
+            assertEquals(isCancelledFirst, isCancelledFirst && pool.cancel(scope));
+            if (!isCancelledFirst) {
+                assertTrue(pool.release(scope));
+            }
+            assertEquals(List.of(isCancelledFirst), again);
+            assertStale(scope);
+            assertEquals(0, pool.openScopes());
+        }
+        Set<Long> scopes = Set.of(pool.open(), pool.open(), pool.open());
+        assertEquals(3, scopes.size());
+        assertThrows(IllegalStateException.class, pool::open);
     }
 
     @Test

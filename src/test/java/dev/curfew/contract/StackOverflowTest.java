@@ -165,7 +165,7 @@ class StackOverflowTest extends Contract {
                 .build();
         int missing = 0;
         int heldSlots = 0;
-        for (int round = 0; round < ROUNDS / 5; round++) {
+        for (int round = 0; round < ROUNDS / 10; round++) {
             CancelContext parent = runtime.background().withCancel();
             ScopePool pool = ScopePool.of(parent, SCOPES);
             List<Scope> scopes = new ArrayList<>();

@@ -12,8 +12,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZLI_Result;
 
 /**
- * Race: the owner registers or stops actions of a scope against a thread that ends the scope. Guards F5, F7, F8: each action runs
- * once or is stopped, and those that the ending thread runs come in their order.
+ * Race: the owner registers or stops actions of a scope against a thread that ends the scope. Guards F5, F7, F8: each
+ * action runs once or is stopped, and those that the ending thread runs come in their order.
  *
  * <p>Broken: {@code broken.NoRereadAfterAdd}, {@code broken.TakeScopeActionWithoutCas}.
  */

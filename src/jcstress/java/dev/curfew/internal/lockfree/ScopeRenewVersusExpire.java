@@ -12,8 +12,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZL_Result;
 
 /**
- * Race: the owner renews a scope against what ends it at its deadline. Guards Z5: after a renewal that returned true the
- * scope is live until the new moment, and has a timer for it; after false it is done.
+ * Race: the owner renews a scope against what ends it at its deadline. Guards Z5: after a renewal that returned true
+ * the scope is live until the new moment, and has a timer for it; after false it is done.
  *
  * <p>r1 = what the renewal returned, r2 = the scope is done, r3 = what the wheel has left, and the scope at the new
  * moment.

@@ -14,11 +14,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Race: the wheel fires the timer of a slot against the owner, who opens the next scope of the slot. Guards Z5, Z6, Z7: the timer of an old
- * life ends no scope of a later one, the deadline of the next scope is met, and no timer is left after it. Guards T5: the
- * timer is pending once, so other timers in the inbox are not lost.
+ * Race: the wheel fires the timer of a slot against the owner, who opens the next scope of the slot. Guards Z5, Z6, Z7:
+ * the timer of an old life ends no scope of a later one, the deadline of the next scope is met, and no timer is left
+ * after it. Guards T5: the timer is pending once, so other timers in the inbox are not lost.
  *
- * <p>r1 = the next scope before its deadline, r2 = that scope at its deadline, r3 = what the wheel has left. Contract 32, 33.
+ * <p>r1 = the next scope before its deadline, r2 = that scope at its deadline, r3 = what the wheel has left. Contract
+ * 32, 33.
  *
  * <p>Broken: {@code broken.TaskWithoutReread}, {@code broken.ArmOverWithoutCas}.
  */
@@ -79,7 +80,10 @@ public final class ScopeTimerVersusReuse {
         }
     }
 
-    /** The timer is filed for the moment of the old scope, which is after the next deadline: another timer replaces it. */
+    /**
+     * The timer is filed for the moment of the old scope, which is after the next deadline: another timer replaces
+     * it.
+     */
     @JCStressTest
     @JCStressMeta(ScopeTimerVersusReuse.class)
     @State
@@ -107,8 +111,8 @@ public final class ScopeTimerVersusReuse {
     }
 
     /**
-     * The next scope has no deadline, so the task finds that the timer is over, while the owner renews the scope. The owner has just armed
-     * another timer, which is behind the timer of the slot in the inbox.
+     * The next scope has no deadline, so the task finds that the timer is over, while the owner renews the scope. The
+     * owner has just armed another timer, which is behind the timer of the slot in the inbox.
      */
     @JCStressTest
     @JCStressMeta(ScopeTimerVersusReuse.class)

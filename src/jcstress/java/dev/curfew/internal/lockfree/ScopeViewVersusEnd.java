@@ -23,7 +23,10 @@ public final class ScopeViewVersusEnd {
 
     private ScopeViewVersusEnd() {}
 
-    /** The view is made while another thread cancels. r1 = what that returned, r2 = causes of view and child, r3 = runs. */
+    /**
+     * The view is made while another thread cancels. r1 = what that returned, r2 = causes of view and child, r3 =
+     * runs.
+     */
     @JCStressTest
     @Outcome(id = "true, A A, 3", expect = ACCEPTABLE, desc = "the view has ended, and each action ran")
     @Outcome(expect = FORBIDDEN, desc = "F5, F6: the view is live, or an action was lost or ran twice")

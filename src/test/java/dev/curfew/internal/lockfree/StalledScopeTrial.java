@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * One trial of {@link StalledThreadTest}, on the rewritten core. The owner of a pool is stopped, and a thread that ends a
- * scope, the wheel thread, or a thread that ends the parent too. Then either of them goes on first (F3 to F8, Z5 to Z7).
+ * One trial of {@link StalledThreadTest}, on the rewritten core. The owner of a pool is stopped, and a thread that ends
+ * a scope, the wheel thread, or a thread that ends the parent too. Then either of them goes on first (F3 to F8, Z5 to
+ * Z7).
  */
 final class StalledScopeTrial implements Callable<Boolean> {
 
@@ -83,7 +84,8 @@ final class StalledScopeTrial implements Callable<Boolean> {
         CANCEL_FOR_CAUSE(trial -> trial.isCancelled = trial.scopes.cancel(trial.scope, CAUSE)),
         EXPIRE(trial -> trial.scopes.expireIfDue(trial.scope, DUE)),
         FIRE(trial -> trial.drive(DUE)),
-        END_PARENT(trial -> trial.parent.cancel());
+        END_PARENT(trial -> trial.parent.cancel()),
+        CLOSE(StalledScopeTrial::close);
 
         private final Consumer<StalledScopeTrial> steps;
 
@@ -167,24 +169,24 @@ final class StalledScopeTrial implements Callable<Boolean> {
 
     private void reopen(long due) {
         release();
-        armAnother();
         dueOfNext = due;
         try {
+            armAnother();
             openNext();
         } catch (IllegalStateException e) {
-            // The other thread is inside the slot.
+            // The other thread is inside the slot, or has closed the runtime.
         }
     }
 
     private void openNext() {
         long opened = scopes.open(dueOfNext);
-        check(scopes.onDone(opened, ofNext) || parent.isDone(), "the next scope is live");
         next = opened;
+        check(scopes.onDone(opened, ofNext) || endsAll(), "the next scope is live");
     }
 
     private void renewNext(long due) {
         if (next != 0) {
-            check(scopes.renew(next, due) || parent.isDone(), "the next scope is renewed");
+            check(scopes.renew(next, due) || endsAll(), "the next scope is renewed");
             dueOfNext = due;
         }
     }
@@ -201,6 +203,10 @@ final class StalledScopeTrial implements Callable<Boolean> {
         view = made;
     }
 
+    private boolean endsAll() {
+        return other == Other.END_PARENT || other == Other.CLOSE;
+    }
+
     private boolean keepsItsScope() {
         return switch (operation) {
             case RENEW, RENEW_TO_EARLIER, REGISTER, STOP, VIEW -> true;
@@ -211,6 +217,16 @@ final class StalledScopeTrial implements Callable<Boolean> {
     /** A timer of this context is behind that of a slot in the inbox. */
     private void armAnother() {
         deadlines.add(runtime.background().withDeadlineNanos(FAR));
+    }
+
+    // ---- the other thread
+
+    private void close() {
+        try {
+            runtime.agent().onClose();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     // ---- the trial
@@ -251,6 +267,10 @@ final class StalledScopeTrial implements Callable<Boolean> {
 
     /** Checks what is left when both threads have gone on. */
     private void quiet() {
+        if (other == Other.CLOSE) {
+            closed();
+            return;
+        }
         first();
         if (dueOfNext != 0) {
             if (next == 0) {
@@ -298,6 +318,22 @@ final class StalledScopeTrial implements Callable<Boolean> {
 
     private Throwable causeOfCancel() {
         return other == Other.CANCEL ? Context.CANCELED : CAUSE;
+    }
+
+    /** The runtime is closed: each scope with a deadline has ended. */
+    private void closed() {
+        check(scopes.isDone(scope), "the scope ended with the runtime");
+        check(isReleased || first.runs() == (isStopped ? 0 : 1), "the action ran, unless it was stopped");
+        check(view == null || (view.isDone() && ofView.runs() == 1), "the view ends with the scope");
+        if (next != 0) {
+            check(
+                    scopes.isDone(next) == (dueOfNext != Context.NO_DEADLINE),
+                    "the next scope too, if it has a deadline");
+            check(viewOfNext == null || viewOfNext.isDone(), "its view ends with it");
+            check(scopes.release(next), "released once");
+        }
+        check(deadlines.stream().allMatch(Context::isDone), "other contexts have ended");
+        slotsAreFree();
     }
 
     private void next() {

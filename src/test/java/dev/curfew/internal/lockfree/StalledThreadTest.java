@@ -198,7 +198,10 @@ class StalledThreadTest {
         }
     }
 
-    /** F3 to F8, Z5 to Z7: no scope is lost, ends for another one, or keeps its slot, wherever two threads are stalled. */
+    /**
+     * F3 to F8, Z5 to Z7: no scope is lost, ends for another one, or keeps its slot, wherever two threads are
+     * stalled.
+     */
     @ParameterizedTest
     @EnumSource
     void aScopeIsNeitherLostNorTakenForAnother(StalledScopeTrial.Owner operation) {

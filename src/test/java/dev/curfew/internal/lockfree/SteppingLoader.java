@@ -8,7 +8,8 @@ import org.objectweb.asm.Type;
 
 /**
  * Loads classes of this library anew. Those of the lock-free core and of the wheel get a call of {@link Steps#step}
- * before each access through a {@code VarHandle}, and those of scopes also before each access to a volatile field. So the core can be stopped at every step, and has no hook for it.
+ * before each access through a {@code VarHandle}, and those of scopes also before each access to a volatile field. So
+ * the core can be stopped at every step, and has no hook for it.
  */
 final class SteppingLoader extends RewritingLoader {
 

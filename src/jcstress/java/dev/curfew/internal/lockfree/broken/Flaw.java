@@ -74,7 +74,10 @@ enum Flaw {
     RENEW_SCOPE_WITHOUT_CLAIM,
     /** {@link ScopeModel} {@code fire}: does not read the moment again once the timer is over (Z5). */
     TASK_WITHOUT_REREAD,
-    /** {@link ScopeModel} {@code ensure}: stores the time of a timer that is over, where a CAS would have noticed a change (T5). */
+    /**
+     * {@link ScopeModel} {@code ensure}: stores the time of a timer that is over, where a CAS would have noticed a
+     * change (T5).
+     */
     ARM_WITHOUT_CAS;
 
     private static final boolean REPAIRED = Boolean.getBoolean("curfew.repaired");

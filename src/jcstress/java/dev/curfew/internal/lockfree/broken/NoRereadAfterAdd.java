@@ -11,7 +11,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 
-/** {@link Flaw#NO_REREAD_AFTER_ADD}: an action is added behind the end, and never runs. r1 = what onDone returned, r2 = runs. */
+/**
+ * {@link Flaw#NO_REREAD_AFTER_ADD}: an action is added behind the end, and never runs. r1 = what onDone returned, r2
+ * = runs.
+ */
 public final class NoRereadAfterAdd {
 
     private NoRereadAfterAdd() {}

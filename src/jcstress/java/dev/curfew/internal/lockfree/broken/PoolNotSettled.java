@@ -12,8 +12,8 @@ import org.openjdk.jcstress.infra.results.ZLL_Result;
 
 /**
  * ScopeEndVersusEnd.ParentVersusCancel with {@link Flaw#POOL_NOT_SETTLED}: a late call changes the cause that another
- * thread has read. r1 = what cancelling the scope for B returned, r2 = the cause after the pool has ended, r3 = the cause
- * at last.
+ * thread has read. r1 = what cancelling the scope for B returned, r2 = the cause after the pool has ended, r3 = the
+ * cause at last.
  */
 @JCStressTest
 @Outcome(id = "true, B, B", expect = ACCEPTABLE, desc = "the scope was cancelled first")

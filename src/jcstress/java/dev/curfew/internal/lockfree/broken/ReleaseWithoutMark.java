@@ -11,8 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZL_Result;
 
 /**
- * ScopeViewVersusEnd.ReleaseVersusCancel with {@link Flaw#RELEASE_WITHOUT_MARK}: the call that has ended the scope finds
- * that the view has ended otherwise. r1 = what cancelling the scope returned, r2 = the view.
+ * ScopeViewVersusEnd.ReleaseVersusCancel with {@link Flaw#RELEASE_WITHOUT_MARK}: the call that has ended the scope
+ * finds that the view has ended otherwise. r1 = what cancelling the scope returned, r2 = the view.
  */
 @JCStressTest
 @Outcome(id = "true, A", expect = ACCEPTABLE, desc = "cancelled, then released")

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ScopeSlot, ScopeActions and ScopeTimer do in a race, for the one slot of a pool, in as few lines as possible: the
- * same words, the same order of steps, the same names. One line can be flawed.
+ * What ScopeSlot, ScopeActions and ScopeTimer do in a race, for the one slot of a pool, in as few lines as possible:
+ * the same words, the same order of steps, the same names. One line can be flawed.
  */
 final class ScopeModel {
 
@@ -26,7 +26,9 @@ final class ScopeModel {
 
     private static final long CLAIMED = Long.MIN_VALUE;
 
-    /** A timer: its time, {@link #NEVER} while it is over, and how often it is in the inbox or in a slot of the wheel. */
+    /**
+     * A timer: its time, {@link #NEVER} while it is over, and how often it is in the inbox or in a slot of the wheel.
+     */
     private static final class Timer {
 
         private final AtomicLong due = new AtomicLong(NEVER);
