@@ -94,7 +94,7 @@ public final class ScopePool implements AutoCloseable {
      * waiters wake.
      *
      * @param scope a handle
-     * @return {@code false} if the handle is stale
+     * @return {@code false} if the handle is stale, also if an action of the view has released the scope meanwhile
      */
     public boolean release(long scope) {
         return scopes.release(scope);

@@ -358,7 +358,7 @@ final class ScopeSlot implements Notification.Alone {
     }
 
     /** Returns false if there is no room on the stack to take an action. One that overflows by itself was taken. */
-    private boolean tryRunActions() {
+    boolean tryRunActions() {
         int left = actions.count();
         while (left > 0) {
             boolean isWhole = scopes.core.run(actions);
@@ -384,10 +384,9 @@ final class ScopeSlot implements Notification.Alone {
         }
     }
 
-    /** The context of the pool has ended: the timer goes, and the actions run. Returns false if the stack overflowed. */
-    boolean endWithPool() {
+    /** The context of the pool has ended. */
+    void cancelTimer() {
         timer.cancel();
-        return tryRunActions();
     }
 
     // ---- the owner

@@ -46,6 +46,10 @@ final class ScopeSlots implements Scopes {
 
     private int open;
     private volatile boolean closed;
+    /** Whether a scope ever had an action. Set before the action is added, so F5 holds for it, too. */
+    private volatile boolean hasActions;
+    /** Whether a slot ever had a timer. Set before the word of its scope is written. */
+    private volatile boolean hasTimers;
     /** Whether actions of scopes are left, because the walk through the slots met the end of a stack. */
     private volatile boolean isInterrupted;
 
@@ -140,6 +144,7 @@ final class ScopeSlots implements Scopes {
         if (context.isDone()) {
             return open(); // No timer, as the scope is done.
         }
+        noteTimers();
         ScopeSlot slot = take();
         try {
             return opened(slot, slot.open(due, momentOf(due, nowNanos)));
@@ -151,6 +156,12 @@ final class ScopeSlots implements Scopes {
 
     private long momentOf(long timeNanos, long nowNanos) {
         return Moments.of(timeNanos, nowNanos, core.leaseTime(nowNanos));
+    }
+
+    private void noteTimers() {
+        if (!hasTimers) {
+            hasTimers = true;
+        }
     }
 
     /** Takes the free slot that was used last. */
@@ -198,11 +209,12 @@ final class ScopeSlots implements Scopes {
             assert reportStale(scope, slot, "released");
             return false;
         }
-        if (slot.endViewOf(life)) {
-            assert slot.noteRelease(Thread.currentThread());
-            release(slot, life);
-            open--;
+        if (!slot.endViewOf(life)) {
+            return false; // An action of the view has released the scope.
         }
+        assert slot.noteRelease(Thread.currentThread());
+        release(slot, life);
+        open--;
         return true;
     }
 
@@ -233,6 +245,7 @@ final class ScopeSlots implements Scopes {
             assert reportStale(scope, slot, "renewed");
             return false;
         }
+        noteTimers();
         long nowNanos = core.nanoTime();
         long due = deadlineNanos == Context.NO_DEADLINE
                 ? deadlineNanos
@@ -243,6 +256,9 @@ final class ScopeSlots implements Scopes {
     @Override
     public boolean onDone(long scope, Runnable action) {
         assert isOwner();
+        if (!hasActions) {
+            hasActions = true;
+        }
         return slotOf(scope).onDone(lifeOf(scope), action);
     }
 
@@ -328,9 +344,14 @@ final class ScopeSlots implements Scopes {
     /** The first action of the context. All scopes read done by now, and all views. */
     private void endAll() {
         isInterrupted = false;
-        for (int i = 0; i < capacity; i++) {
-            if (!slots[i].endWithPool()) {
-                isInterrupted = true;
+        if (hasTimers) {
+            for (int i = 0; i < capacity; i++) {
+                slots[i].cancelTimer();
+            }
+        }
+        if (hasActions) {
+            for (int i = 0; i < capacity; i++) {
+                isInterrupted |= !slots[i].tryRunActions();
             }
         }
     }
