@@ -95,6 +95,8 @@ final class ScopeWheel implements AutoCloseable {
                 throw new AssertionError("a timer of a closed pool is pending");
             }
         }
-        runtime.close();
+        if (!runtime.close(Duration.ofSeconds(30))) {
+            throw new AssertionError("the runtime does not close");
+        }
     }
 }
