@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  * that released it. <b>Progress:</b> lock-free; no call waits for another thread. A thread that is ending a scope, also one
  * that runs its actions, keeps the slot from being opened, so a pool should have some slots more than scopes at once.
  * <b>Memory:</b> what a thread did before the call that ended a scope happens-before any {@code isDone} that is true, any
- * {@code err} that is not null, and any action that the end runs. <b>Cost:</b> the pool is one child of its parent. To
- * open is one atomic operation, and with a deadline a reading of the clock. To release takes no atomic operation. Neither
- * writes to memory that other threads write, and in steady state neither allocates: a slot keeps its timer pending, and the
- * wheel thread files it again, as long as the deadlines of its scopes do not come nearer. A poll is two reads.
+ * {@code err} that is not null, and any action that the end runs. <b>Cost:</b> the pool is one child of its parent. Opening
+ * takes one atomic operation and a reading of the clock with a deadline, and neither without one. Of the releases each
+ * eighth takes a fence. Neither opening nor releasing writes to memory that other threads write, and in steady state
+ * neither allocates: a slot keeps its timer pending, and the wheel thread files it again, as long as the deadlines of its
+ * scopes do not come nearer. A poll is two reads. {@link #cancel(long, Throwable)} and {@link #context} allocate.
  */
 public final class ScopePool implements AutoCloseable {
 
