@@ -121,6 +121,7 @@ class ScopePoolHostileTest {
 
     // ---- the stack
 
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
     private static int overflow(int depth) {
         return 1 + overflow(depth + 1);
     }
