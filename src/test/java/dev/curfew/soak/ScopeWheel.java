@@ -2,6 +2,7 @@ package dev.curfew.soak;
 
 import dev.curfew.ContextRuntime;
 import dev.curfew.kit.Background;
+import dev.curfew.kit.Cycles;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import org.agrona.ErrorHandler;
@@ -94,6 +95,8 @@ final class ScopeWheel implements AutoCloseable {
             if (runtime.nextWakeNanos() != Long.MAX_VALUE) {
                 throw new AssertionError("a timer of a closed pool is pending");
             }
+            runtime.close();
+            Cycles.untilIdle(runtime); // A wheel that a user drives closes in the next cycle.
         }
         if (!runtime.close(Duration.ofSeconds(30))) {
             throw new AssertionError("the runtime does not close");
