@@ -361,10 +361,13 @@ final class ScopeSlot implements Notification.Alone {
     boolean tryRunActions() {
         int left = actions.count();
         while (left > 0) {
-            boolean isWhole = scopes.core.run(actions);
+            if (scopes.core.run(actions)) {
+                left--;
+                continue;
+            }
             int before = left;
             left = actions.count();
-            if (!isWhole && left >= before) {
+            if (left >= before) {
                 return false;
             }
         }
