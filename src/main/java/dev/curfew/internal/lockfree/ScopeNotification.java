@@ -26,9 +26,9 @@ final class ScopeNotification extends Notification {
     }
 
     /**
-     * Ends a scope. Linearizes at the CAS. The caller is inside the slot. If the scope was ended, this call leaves the slot, or its
-     * notification does after the last action; otherwise the caller leaves, also if this throws. If memory is short, may throw
-     * after the CAS, with a live view; the next call that meets the ended scope ends its view.
+     * Ends a scope. Linearizes at the CAS. The caller is inside the slot. If the scope was ended, this call leaves the
+     * slot, or its notification does after the last action; otherwise the caller leaves, also if this throws. If memory
+     * is short, may throw after the CAS, with a live view; the next call that meets the ended scope ends its view.
      */
     static int end(ScopeSlot slot, long life, int code, Verdict verdict) {
         @Nullable Object[] idle = idleQueue();

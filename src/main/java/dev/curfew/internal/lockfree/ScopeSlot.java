@@ -341,7 +341,9 @@ final class ScopeSlot implements Notification.Alone {
     /** Runs the actions of the ended scope. The caller leaves the slot. */
     @Override
     public void notifyEnd() {
-        runActions();
+        if (!tryRunActions()) {
+            throw new StackOverflowError("no room to run an action of a scope");
+        }
     }
 
     @Override
@@ -349,12 +351,6 @@ final class ScopeSlot implements Notification.Alone {
         long ended = word;
         return new ScopeNotification(
                 this, isOpen(ended, lifeOf(ended)) ? verdictOf(ended, lifeOf(ended)) : Verdict.CANCELED);
-    }
-
-    private void runActions() {
-        if (!tryRunActions()) {
-            throw new StackOverflowError("no room to run an action of a scope");
-        }
     }
 
     /** Returns false if there is no room on the stack to take an action. One that overflows by itself was taken. */
@@ -380,7 +376,7 @@ final class ScopeSlot implements Notification.Alone {
         try {
             long seen = word;
             if (isOpen(seen, life) && (codeOf(seen) != LIVE || isPoolDone())) {
-                runActions();
+                notifyEnd();
             }
         } finally {
             leave();
@@ -412,10 +408,7 @@ final class ScopeSlot implements Notification.Alone {
 
     /** Opens a scope without a deadline. Returns its life. */
     long open() {
-        timer.set(Moments.NEVER);
-        long life = life();
-        WORD.setRelease(this, life);
-        return life;
+        return publish(Moments.NEVER, LIVE);
     }
 
     /**
@@ -433,9 +426,13 @@ final class ScopeSlot implements Notification.Alone {
 
     /** Opens a scope whose deadline has passed. Returns its life. */
     long openEnded(long moment) {
+        return publish(moment, DEADLINE);
+    }
+
+    private long publish(long moment, int code) {
         timer.set(moment);
         long life = life();
-        WORD.setRelease(this, life | DEADLINE);
+        WORD.setRelease(this, life | code);
         return life;
     }
 
