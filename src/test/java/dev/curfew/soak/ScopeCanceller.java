@@ -13,7 +13,7 @@ final class ScopeCanceller {
 
     private static final int REMEMBERED = 1 << 10;
     private static final int BURST = 64;
-    private static final int LONGEST_PAUSE = 2_000;
+    private static final int LONGEST_PAUSE = 24;
 
     private final ScopeWheel wheel;
     private final ScopePool pool;
@@ -62,7 +62,7 @@ final class ScopeCanceller {
             }
         }
         for (int i = random.nextInt(LONGEST_PAUSE); i > 0; i--) {
-            Thread.onSpinWait();
+            Thread.yield(); // The thread that drives the wheel may need this processor.
         }
     }
 
