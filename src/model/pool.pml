@@ -416,13 +416,13 @@ fires:
     :: FIRES(4)
     :: FIRES(5)
     fi;
+    n = now; /* WheelConsumer.cycleNanos */
     enter(TASK_COUNT);
 looks:
     skip;
     if :: WANTED(t) :: else -> file(t, NONE); goto leaves fi;
     d_step { w = word; meant = life };
     seen = moment;
-    n = now;
     isPast = (seen >= CLAIMED || IS_DUE(seen, n));
     if
     :: isPast && CODE(w) == LIVE ->

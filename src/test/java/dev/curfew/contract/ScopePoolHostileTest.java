@@ -13,6 +13,7 @@ import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
 import dev.curfew.Done;
 import dev.curfew.ForwardingContext;
+import dev.curfew.Lease;
 import dev.curfew.Registration;
 import dev.curfew.ScopePool;
 import dev.curfew.kit.Cycles;
@@ -22,6 +23,8 @@ import dev.curfew.wheel.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +35,11 @@ class ScopePoolHostileTest {
     private final Failures failures = new Failures();
     private final ManualClock clock = new ManualClock(0);
     private Runnable wakeup = () -> {};
+    private Runnable readings = () -> {};
     private final ContextRuntime runtime = ContextRuntime.builder()
             .core(ContextRuntime.Core.LOCK_FREE)
             .errorHandler(failures)
-            .clock(clock)
+            .clock(this::read)
             .tick(Duration.ofNanos(1))
             .callerDriven(() -> wakeup.run())
             .build();
@@ -46,6 +50,11 @@ class ScopePoolHostileTest {
     void nothingElseFailed() {
         runtime.close();
         failures.assertNothingElse();
+    }
+
+    private long read() {
+        readings.run();
+        return clock.nanoTime();
     }
 
     private Runnable action(String name) {
@@ -164,6 +173,60 @@ class ScopePoolHostileTest {
         assertEquals(List.of("last"), ran);
         pool.release(last);
         for (int i = 0; i < 3; i++) {
+            pool.open(); // No thread is inside a slot.
+        }
+    }
+
+    // ---- the clock
+
+    private void throwAtReading(int number) {
+        AtomicInteger left = new AtomicInteger(number);
+        readings = () -> {
+            if (left.decrementAndGet() == 0) {
+                throw new UnsupportedOperationException("no time");
+            }
+        };
+    }
+
+    private void cyclesThatMayThrow(int cycles) throws Exception {
+        for (int i = 0; i < cycles; i++) {
+            try {
+                runtime.agent().doWork();
+            } catch (UnsupportedOperationException e) {
+                // The next cycle goes on.
+            }
+        }
+    }
+
+    /** Only the wheel reads the clock in a cycle, before anything fires (W1). */
+    @Test
+    @Semantic({8, 24, 32})
+    void aClockThatThrowsInACycleLosesNoDeadline() throws Exception {
+        for (int reading = 1; reading <= 4; reading++) {
+            ran.clear();
+            ScopePool pool = ScopePool.of(parent, 2);
+            long due = clock.nanoTime() + 10;
+            long scope = pool.open(due);
+            pool.onDone(scope, action("scope"));
+            long renewed = pool.open(due);
+            pool.renew(renewed, due + 10);
+            pool.onDone(renewed, action("renewed scope"));
+            parent.withLeaseNanos(10).onDone(action("lease"));
+            Lease renewedLease = parent.withLeaseNanos(10);
+            renewedLease.renewNanos(20);
+            renewedLease.onDone(action("renewed lease"));
+            Cycles.untilIdle(runtime);
+            clock.advance(10);
+            throwAtReading(reading);
+            cyclesThatMayThrow(4);
+            readings = () -> {};
+            assertEquals(Set.of("scope", "lease"), Set.copyOf(ran));
+            advance(10);
+            assertEquals(4, ran.size(), () -> "only ran " + ran);
+            assertTrue(failures.take().isEmpty(), "whoever drives the wheel gets what the clock throws");
+            pool.release(scope);
+            pool.release(renewed);
+            pool.open();
             pool.open(); // No thread is inside a slot.
         }
     }

@@ -141,10 +141,15 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
         return holderAbove();
     }
 
-    /** A timer has fired: the lease ends, or the next timer is armed (U3). */
+    /** A timer has fired. */
     @Override
     public void run() {
-        expireOwn(core().nanoTime());
+        endOrGoOn(core().wheel.cycleNanos());
+    }
+
+    /** A timer has fired at this time or later: the lease ends, or the next timer is armed (U3). */
+    private void endOrGoOn(long firedNanos) {
+        expireOwn(firedNanos);
         if (!isDone()) {
             ensureTimer();
         }
@@ -225,7 +230,8 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
             }
             if (TIMER.compareAndSet(this, current, armed)) {
                 if (armed.isExpired()) {
-                    run(); // The timer may have fired before the CAS of the moment, or before this one.
+                    // The timer may have fired before the CAS of the moment, or before this one.
+                    endOrGoOn(armed.deadlineNanos());
                 }
                 if (current != null) {
                     current.cancel(); // Not before: until then it is the timer that another thread relies on.

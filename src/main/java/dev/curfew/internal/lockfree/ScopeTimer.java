@@ -174,10 +174,10 @@ final class ScopeTimer implements RecurringTask {
     @Override
     public boolean run(RecurringTimer fired) {
         slot.enter();
+        long nowNanos = core.wheel.cycleNanos();
         while (wants(fired)) {
             long word = slot.word();
             long seen = moment;
-            long nowNanos = core.nanoTime();
             boolean isPast = Moments.isClaimed(seen) || Moments.isDue(seen, core.leaseTime(nowNanos));
             if (isPast && slot.isUnfinished(word)) {
                 if (claimIfDue(nowNanos)) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>W1: No timer fires early. A node is due in the tick that begins at or after its deadline. It fires in a cycle
  *       that has read the clock in that tick or later. After a step of the clock back, a node that was due by earlier
  *       readings waits; if the step is more than {@link #STEP}, all nodes are filed anew, so that a later reading finds
- *       them in time.
+ *       them in time. A cycle reads the clock before it fires anything, and no task of the cores reads it again. So a
+ *       clock that throws loses no node.
  *   <li>W2: No node is lost. A node is in the inbox, in {@code adopting}, or in the wheel, until one CAS decides its
  *       fate. If its task finds no memory, {@link TaskRunner} keeps it after that.
  *   <li>W3: Tasks run between steps that leave everything consistent, so they may schedule, cancel and close. The wheel
@@ -194,6 +195,11 @@ public final class WheelConsumer {
             wheel.goBack(tick);
             napPolicy.noteStepBack(now);
         }
+    }
+
+    /** The reading of the clock in this cycle. To be called by a task. */
+    long cycleNanos() {
+        return origin + now;
     }
 
     private int adopt() {

@@ -69,6 +69,11 @@ public abstract class WheelService implements DeadlineService {
         ensureThread();
     }
 
+    /** The reading of the clock in the current cycle, for a task. So no task meets a clock that throws (W1). */
+    public final long cycleNanos() {
+        return queue.consumer().cycleNanos();
+    }
+
     @Override
     public final void start() {
         if (isClosing()) {
