@@ -36,8 +36,8 @@ test: ## Tests of the library and of the benchmarks' report. T=ClassTest#method,
 soak: ## Churn with everything going wrong now and then, on both cores. MINUTES=n (10) or SECONDS=n for each, SEED=n
 	$(MVN) test -Dtest=SoakTest -Dsoak.seconds=$(or $(SECONDS),$$((60 * $(or $(MINUTES),10)))) $(SEED:%=-Dseed=%) -Dtest.timeout=0
 
-soak-scopes: ## Scopes of a pool reused at full speed, and a model of them: some millions of lives a second. MINUTES=n (30) or SECONDS=n for each kind of wheel thread, SEED=n
-	$(MVN) test -Dtest=ScopeSoakTest -Dsoak.seconds=$(or $(SECONDS),$$((60 * $(or $(MINUTES),30)))) $(SEED:%=-Dseed=%) -Dtest.timeout=0
+soak-scopes: ## Scopes of a pool reused at full speed, and a model of them: some millions of lives a second. MINUTES=n (30) or SECONDS=n for each kind of wheel thread, SEED=n KIND=OWN_THREAD|DUTY_CYCLE
+	$(MVN) test -Dtest=ScopeSoakTest -Dsoak.seconds=$(or $(SECONDS),$$((60 * $(or $(MINUTES),30)))) $(SEED:%=-Dseed=%) $(KIND:%=-Dsoak.kind=%) -Dtest.timeout=0
 
 race: race-classes ## Race tests (jcstress). MODE=sanity|quick|default|tough T=regex JDK=home; MODE=share: a tenth in quick mode, another one each day, or SHARE=0..9
 	@$(RUN_ON_JDK) SHARE='$(SHARE)' .ci/race $(MODE) '$(T)'
