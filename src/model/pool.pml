@@ -11,6 +11,7 @@
  *
  *   -DCANCEL  a thread cancels the first scope meanwhile, or expires it, or runs what is left of its actions
  *   -DPOOL    the context of the pool ends meanwhile
+ *   -DFAILS   renewals may throw when they arm a timer, before or after it is pending (Z8)
  *
  *   MP1  a scope does not end by itself before the moment of its opening, or of the last renewal that succeeded
  *   MP2  a thread that ends a scope ends the life that it means (F2, F4)
@@ -19,7 +20,8 @@
  *   MP4  when all calls have returned, a live scope has no moment, or its moment has not come (Z5, Z6)
  *   MP5  the slot is not free while a thread is inside that has ended the last life (F4)
  *   MP6  one thread at a time makes a timer pending (T5)
- *   MP7  when all calls have returned, only the timer of the slot is pending, and none if the pool has ended (Z7)
+ *   MP7  when all calls have returned, only the timer of the slot is pending, and none if the pool has ended (Z7); one
+ *        that a renewal has left when it threw may be pending, too
  *   MP8  a renewal is repeated once at most. The owner waits only until the slot is free, where a pool takes another
  *        slot
  *
@@ -36,6 +38,8 @@
  *   -DNO_TIMER_REREAD      a renewal does not look at the timer again (Z5)
  *   -DRENEW_BY_STORE       a renewal stores the moment (Z5)
  *   -DEND_WITHOUT_CLAIM    a thread that finds the moment due ends the scope at once
+ *   -DSTORED_FIRST         the owner stores a new timer before it arms it, and the old one again if that throws (Z8)
+ *   -DNO_WANTED_REREAD     the task of a timer that is not wanted does not look again whether it is (Z5)
  *   -DNOT_ASKED            nobody asks whether the timer is wanted once it is filed
  *   -DNO_LOOK_AFTER        the owner that has armed a timer does not look whether the pool has ended
  *   -DTAKE_BY_STORE        a store takes a timer that is over, although its task may be inside (T5)
@@ -107,6 +111,7 @@ byte ran;               /* a bit for the action of each life */
 bit added;              /* onDone of the last life has returned */
 byte ending;            /* threads that have ended a scope, and are inside */
 byte running = CALLS;    /* that have not returned */
+bit mayFail, failed, hasFailed; /* the next arm may throw; it has; one has */
 
 #define BIT(t) (1 << (t))
 #define IS(set, t) ((set) & BIT(t))
@@ -227,7 +232,13 @@ inline take(t, m) {
 }
 
 /* TimerQueue.arm, of a timer that was taken; MP6 */
-inline arm(t) { d_step { DRAINED; assert(!IS(pending, t)); pending = pending | BIT(t) } }
+inline arm(t) {
+    if
+    :: d_step { DRAINED; assert(!IS(pending, t)); pending = pending | BIT(t) }
+    :: mayFail -> d_step { failed = 1; hasFailed = 1 }
+    :: mayFail -> d_step { DRAINED; pending = pending | BIT(t); failed = 1; hasFailed = 1 }
+    fi
+}
 
 /* ScopeTimer.ensure */
 inline ensure(m) {
@@ -237,12 +248,26 @@ inline ensure(m) {
     :: else ->
         if :: cur != NONE -> take(cur, m) :: else -> ok = 0 fi;
         if
-        :: ok -> arm(cur)
+        :: ok -> arm(cur); if :: failed -> timer = NONE :: else fi
         :: else ->
-            d_step { DRAINED; assert(made < TIMERS); made++; timer = made };
-            take(made, m);
-            arm(made);
-            if :: cur != NONE -> cancelTimer(cur) :: else fi
+            d_step { assert(made < TIMERS); made++; next = made };
+#ifdef STORED_FIRST
+            take(next, m);
+            d_step { DRAINED; timer = next };
+            arm(next);
+            if :: failed -> timer = cur :: else fi;
+#else
+            do
+            :: due[next] != NONE && due[next] <= m -> break
+            :: else ->
+                take(next, m);
+                if
+                :: ok -> arm(next); if :: failed -> break :: else -> timer = next; mayFail = 0 /* there was room */ fi
+                :: else
+                fi
+            od;
+#endif
+            if :: cur != NONE && !failed -> cancelTimer(cur) :: else fi
         fi;
 #ifndef NO_LOOK_AFTER
         if :: poolDone -> cancelTimer(timer) :: else fi
@@ -250,7 +275,7 @@ inline ensure(m) {
         skip
 #endif
     fi;
-    d_step { cur = NONE; ok = 0 }
+    d_step { cur = NONE; next = NONE; ok = 0 }
 }
 
 /* ScopeSlots.open */
@@ -308,7 +333,12 @@ inline renew(m) {
                 };
                 if :: ok -> ok = 0; break :: else fi
             :: else ->
+#ifdef FAILS
+                if :: m != NEVER -> mayFail = 1; ensure(m); mayFail = 0 :: else fi;
+                if :: failed -> d_step { failed = 0; isRenewed = 1 }; break :: else fi; /* throws: looks at nothing else */
+#else
                 if :: m != NEVER -> ensure(m) :: else fi;
+#endif
 #ifdef RENEW_BY_STORE
                 d_step { DRAINED; moment = m; promised[life] = m; ok = 1 };
 #else
@@ -373,7 +403,7 @@ inline release() {
 }
 
 active proctype Owner() {
-    byte step, m, n, own, seen, old, cur, tries;
+    byte step, m, n, own, seen, old, cur, next, tries;
     bit ok, isRenewed;
     do
     :: step == 9 || (step == 5 && SECOND == 0) -> break
@@ -406,7 +436,7 @@ inline file(t, m) { d_step { assert(!IS(pending, t)); due[t] = m; isFiled = (m !
 /* WheelConsumer.run and ScopeTimer.run */
 active proctype WheelThread() {
     byte t, n, seen, old, w, meant;
-    bit ok, isFiled, isPast;
+    bit ok, isFiled, isPast, isWanted;
 fires:
     if
     :: running == 0 && DRAINED && now == LAST && IS_IDLE -> goto finished
@@ -420,12 +450,12 @@ fires:
     enter(TASK_COUNT);
 looks:
     skip;
-    if :: WANTED(t) :: else -> file(t, NONE); goto leaves fi;
+    isWanted = WANTED(t);
     d_step { w = word; meant = life };
     seen = moment;
     isPast = (seen >= CLAIMED || IS_DUE(seen, n));
     if
-    :: isPast && CODE(w) == LIVE ->
+    :: isWanted && isPast && CODE(w) == LIVE ->
         claimIfDue();
         if
         :: ok -> ok = 0; file(t, NONE); endAndLeave(TASK_COUNT, w, 1, meant); goto returned
@@ -433,12 +463,15 @@ looks:
         fi
     :: else
     fi;
-    file(t, (isPast || seen == NEVER -> NONE : seen));
+    file(t, (!isWanted || isPast || seen == NEVER -> NONE : seen));
 #ifndef NO_WORD_REREAD
     if :: word != w -> goto changed :: else fi;
 #endif
 #ifndef NO_MOMENT_REREAD
     if :: moment != seen -> goto changed :: else fi;
+#endif
+#ifndef NO_WANTED_REREAD
+    if :: WANTED(t) != isWanted -> goto changed :: else fi;
 #endif
     goto leaves;
 changed:
@@ -465,14 +498,14 @@ leaves:
 #endif
 returned:
     skip;
-    d_step { t = NONE; n = 0; seen = 0; w = 0; meant = 0; ok = 0; isFiled = 0; isPast = 0 };
+    d_step { t = NONE; n = 0; seen = 0; w = 0; meant = 0; ok = 0; isFiled = 0; isPast = 0; isWanted = 0 };
     goto fires;
 finished:
     skip;
     d_step {
         assert(CODE(word) != LIVE || poolDone || moment == NEVER || (moment < CLAIMED && moment > LAST)); /* MP4 */
         assert(!added || !(CODE(word) == ENDED || (CODE(word) == LIVE && poolDone)) || IS(ran, life)); /* MP3 */
-        assert((pending & ~BIT(timer)) == 0 && (!poolDone || pending == 0)); /* MP7 */
+        assert(hasFailed || ((pending & ~BIT(timer)) == 0 && (!poolDone || pending == 0))); /* MP7 */
         assert(inside == 0)
     }
 }

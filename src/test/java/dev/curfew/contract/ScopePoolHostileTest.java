@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @Semantic(32)
 class ScopePoolHostileTest {
 
+    /** The wheel reads the clock to arm a timer for this time. */
+    private static final long FAR = 1L << 62;
+
     private final Failures failures = new Failures();
     private final ManualClock clock = new ManualClock(0);
     private Runnable wakeup = () -> {};
@@ -229,6 +232,49 @@ class ScopePoolHostileTest {
             pool.open();
             pool.open(); // No thread is inside a slot.
         }
+    }
+
+    /** A renewal to so far a time reads the clock twice: once for itself, and once to arm the timer. */
+    private void renewWith(ScopePool pool, long scope, long due, Runnable beforeThrowing) {
+        AtomicInteger left = new AtomicInteger(2);
+        readings = () -> {
+            if (left.decrementAndGet() == 0) {
+                readings = () -> {};
+                beforeThrowing.run();
+                throw new UnsupportedOperationException("no time");
+            }
+        };
+        assertThrows(UnsupportedOperationException.class, () -> pool.renew(scope, due));
+    }
+
+    /** Z8. */
+    @Test
+    void aRenewalThatThrowsLeavesTheOldDeadlineAlsoIfThatPassesMeanwhile() {
+        ScopePool pool = ScopePool.of(parent, 1);
+        long scope = pool.open(FAR);
+        Cycles.untilIdle(runtime);
+        renewWith(pool, scope, FAR - 1, () -> {
+            clock.set(FAR);
+            Cycles.untilIdle(runtime);
+        });
+        Cycles.untilIdle(runtime);
+        assertSame(Context.DEADLINE_EXCEEDED, pool.err(scope));
+    }
+
+    /** Z8. */
+    @Test
+    void aRenewalThatThrowsLeavesNoTimerThatIsTakenAndNotPending() {
+        ScopePool pool = ScopePool.of(parent, 1);
+        long first = pool.open(10);
+        advance(10);
+        assertTrue(pool.release(first));
+        long scope = pool.open();
+        renewWith(pool, scope, FAR, () -> {});
+        assertEquals(Context.NO_DEADLINE, pool.deadlineNanos(scope));
+        assertTrue(pool.renew(scope, FAR));
+        clock.set(FAR);
+        Cycles.untilIdle(runtime);
+        assertSame(Context.DEADLINE_EXCEEDED, pool.err(scope));
     }
 
     // ---- the end of the runtime

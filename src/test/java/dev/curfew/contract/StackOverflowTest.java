@@ -9,9 +9,12 @@ import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
 import dev.curfew.ScopePool;
 import dev.curfew.kit.Background;
+import dev.curfew.kit.Cycles;
 import dev.curfew.kit.EveryCore;
 import dev.curfew.kit.Semantic;
+import dev.curfew.wheel.ManualClock;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -204,9 +207,102 @@ class StackOverflowTest extends Contract {
         int held = heldSlots;
         assertTrue(
                 held <= ROUNDS / 5 * SCOPES / 100,
-                () -> "no thread is inside of " + held + " slots that are held (N19)");
+                () -> "no thread is inside of " + held + " slots that are held (N18)");
         assertTrue(missing <= overflownActions.get(), () -> "only told of " + overflownActions);
         runtime.close();
+    }
+
+    /** A renewal at the end of a stack leaves the old deadline, or has set the new one (Z8). */
+    @Test
+    @Semantic(32)
+    void renewalsOfScopes() throws InterruptedException {
+        assumeTrue(subject.core() == ContextRuntime.Core.LOCK_FREE);
+        AtomicInteger failed = new AtomicInteger();
+        for (int round = 0; round < ROUNDS / 3; round++) {
+            int frames = round % 30;
+            Renewals renewals = new Renewals();
+            Thread thread = new Thread(null, () -> renewals.run(frames), "overflow", SMALL_STACK);
+            thread.start();
+            thread.join();
+            assertEquals("", renewals.faults.toString());
+            failed.addAndGet(renewals.failed);
+        }
+        assertTrue(failed.get() > 0, "no renewal has met the end of the stack");
+    }
+
+    /** Renewals of scopes with a later deadline, and of scopes without one whose slots have timers that are over. */
+    private static final class Renewals {
+
+        private static final long OVER = 10;
+        private static final long SOON = 1_000;
+        private static final long LATER = 2_000;
+        private static final long LAST = 3_000;
+
+        private final ManualClock clock = new ManualClock(0);
+        private final ContextRuntime runtime = ContextRuntime.builder()
+                .core(ContextRuntime.Core.LOCK_FREE)
+                .clock(clock)
+                .tick(Duration.ofNanos(1))
+                .callerDriven()
+                .build();
+        private final ScopePool pool = ScopePool.of(runtime.background(), SCOPES);
+        private final long[] scopes = new long[SCOPES];
+        private final boolean[] renewed = new boolean[SCOPES];
+        private final StringBuilder faults = new StringBuilder();
+        private int tried;
+        private int failed;
+
+        void run(int frames) {
+            for (int i = 0; i < SCOPES; i++) {
+                scopes[i] = pool.open(OVER);
+            }
+            drive(OVER);
+            for (long scope : scopes) {
+                pool.release(scope);
+            }
+            for (int i = 0; i < SCOPES; i++) {
+                scopes[i] = i % 2 == 0 ? pool.open(LATER) : pool.open();
+            }
+            drive(OVER);
+            endEachBehind(this::renewNext, frames);
+            drive(SOON);
+            for (int i = 0; i < tried; i++) {
+                expect(pool.isDone(scopes[i]) || !renewed[i], i, "a renewed scope ends at its deadline");
+                failed += renewed[i] ? 0 : 1;
+            }
+            drive(LATER);
+            for (int i = 0; i < SCOPES; i++) {
+                if (!pool.isDone(scopes[i])) {
+                    expect(pool.deadlineNanos(scopes[i]) == Context.NO_DEADLINE, i, "an old deadline holds");
+                    expect(pool.renew(scopes[i], LAST), i, "a scope is renewed");
+                }
+            }
+            drive(LAST);
+            for (int i = 0; i < SCOPES; i++) {
+                expect(pool.isDone(scopes[i]), i, "a scope that is renewed again ends");
+            }
+            runtime.close();
+        }
+
+        private boolean renewNext() {
+            if (tried == SCOPES) {
+                return false;
+            }
+            int next = tried++;
+            renewed[next] = pool.renew(scopes[next], SOON);
+            return renewed[next];
+        }
+
+        private void drive(long now) {
+            clock.set(now);
+            Cycles.untilIdle(runtime);
+        }
+
+        private void expect(boolean condition, int scope, String what) {
+            if (!condition) {
+                faults.append(" not: ").append(what).append(": ").append(scope);
+            }
+        }
     }
 
     private static int openAll(ScopePool pool) {

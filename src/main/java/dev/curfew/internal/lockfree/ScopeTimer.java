@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Z5: While a scope with a moment is live, {@code timer} covers that moment, or its task runs and will look again, or
  *       the owner has not returned from opening or renewing. The task tells the timer what it is to do next, and then reads
- *       the word and the moment again. The owner writes the word or the moment by an atomic operation, and then looks at
- *       the timer. So one of the two sees the other. If both do, and the timer is over, one of them takes it
+ *       the word, the moment and {@code timer} again. The owner writes one of these by an atomic operation, and then looks
+ *       at the timer. So one of the two sees the other. If both do, and the timer is over, one of them takes it
  *       ({@link RecurringTimer} T5).
  *   <li>Z6: The task counts as inside the slot ({@link ScopeSlot} F4). So while it looks at one life, no other begins.
  *   <li>Z7: A timer that fires before the moment of the last scope, also of a released one, is filed for that moment, and
  *       is over after it. So a slot in use keeps its timer, and an idle one has at most one more.
+ *   <li>Z8: A timer that could not be armed is not the timer of the slot. The owner stores another timer once it is armed,
+ *       and so a renewal that throws leaves the old deadline, whose timer may fire meanwhile.
+ *   <li>N19: If the timer fires within a renewal that finds no room on the stack after it has moved the moment, the scope
+ *       may be left without a timer. The next renewal, or {@code expireIfDue}, finds the moment.
  * </ul>
  */
 final class ScopeTimer implements RecurringTask {
@@ -62,9 +66,7 @@ final class ScopeTimer implements RecurringTask {
     }
 
     private void arm(long timeNanos, @Nullable RecurringTimer current) {
-        if (current != null && current.take(timeNanos)) {
-            armAgain(current, timeNanos);
-        } else {
+        if (current == null || !armAgain(current, timeNanos)) {
             replace(current, core.wheel.recurringTimer(), timeNanos);
         }
         if (slot.isPoolDone()) {
@@ -72,24 +74,30 @@ final class ScopeTimer implements RecurringTask {
         }
     }
 
-    private void armAgain(RecurringTimer taken, long timeNanos) {
+    /** Returns false if the timer is not over. Takes it in the frame that lets go of it after a failure (Z8). */
+    private boolean armAgain(RecurringTimer current, long timeNanos) {
+        boolean isTaken = false;
         try {
-            core.wheel.arm(taken, timeNanos, this);
-        } catch (StackOverflowError e) {
-            timer = null; // Perhaps it is not pending. If it is, the task does not want it.
+            isTaken = current.take(timeNanos);
+            if (isTaken) {
+                core.wheel.arm(current, timeNanos, this);
+            }
+            return isTaken;
+        } catch (Throwable e) {
+            if (isTaken) {
+                timer = null; // Perhaps it is not pending. If it is, the task does not want it.
+            }
             throw e;
         }
     }
 
-    /** Stores the timer first, because it may fire at once. */
+    /** Repeats a timer that has fired before it was stored, and that its task did not want therefore. */
     private void replace(@Nullable RecurringTimer current, RecurringTimer next, long timeNanos) {
-        next.take(timeNanos);
-        timer = next;
-        try {
-            core.wheel.arm(next, timeNanos, this);
-        } catch (Throwable e) {
-            timer = current;
-            throw e;
+        while (!next.covers(timeNanos)) {
+            if (next.take(timeNanos)) {
+                core.wheel.arm(next, timeNanos, this);
+                timer = next;
+            }
         }
         if (current != null) {
             current.cancel();
@@ -175,32 +183,29 @@ final class ScopeTimer implements RecurringTask {
     public boolean run(RecurringTimer fired) {
         slot.enter();
         long nowNanos = core.wheel.cycleNanos();
-        while (wants(fired)) {
+        while (true) {
+            boolean isWanted = wants(fired);
             long word = slot.word();
             long seen = moment;
             boolean isPast = Moments.isClaimed(seen) || Moments.isDue(seen, core.leaseTime(nowNanos));
-            if (isPast && slot.isUnfinished(word)) {
+            if (isWanted && isPast && slot.isUnfinished(word)) {
                 if (claimIfDue(nowNanos)) {
                     return end(word, fired, nowNanos);
                 }
                 continue; // The scope was renewed.
             }
-            boolean isNeeded = !isPast && seen != Moments.NEVER;
+            boolean isNeeded = isWanted && !isPast && seen != Moments.NEVER;
             if (isNeeded) {
                 fired.file(core.nanosOf(seen));
             } else {
                 fired.over();
             }
-            if (slot.word() == word && moment == seen) {
+            boolean isChanged = slot.word() != word || moment != seen || wants(fired) != isWanted;
+            if (!isChanged || (!isNeeded && !fired.take(nowNanos))) { // The owner has taken it, and arms it.
                 slot.leave();
                 return isNeeded;
             }
-            if (!isNeeded && !fired.take(nowNanos)) { // The owner has taken it, and arms it.
-                slot.leave();
-                return false;
-            }
         }
-        return leave(fired);
     }
 
     /** Without memory, the task runs again in the next tick. */
@@ -214,10 +219,6 @@ final class ScopeTimer implements RecurringTask {
             core.report(e);
             return true;
         }
-        return leave(fired);
-    }
-
-    private boolean leave(RecurringTimer fired) {
         fired.over();
         slot.leave();
         return false;

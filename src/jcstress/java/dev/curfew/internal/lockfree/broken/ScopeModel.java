@@ -238,9 +238,9 @@ final class ScopeModel {
             current.pending.incrementAndGet();
         } else if (current.due.get() > time) {
             Timer next = new Timer();
-            timer.set(next);
             next.due.set(time);
             next.pending.incrementAndGet();
+            timer.set(next);
         }
     }
 
