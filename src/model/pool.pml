@@ -192,7 +192,7 @@ inline claimIfDue() {
     seen = 0
 }
 
-/* ScopeSlot.endAndLeave; itself: not by a cancel. Life is 0 if the caller does not know it: MP1, MP2 */
+/* ScopeSlot.enterAndEnd, of a thread that has entered; itself: not by a cancel. Life is 0 if the caller does not know it: MP1, MP2 */
 inline endAndLeave(count, w, itself, meant) {
     if
     :: poolDone -> leave(count)
@@ -456,11 +456,7 @@ looks:
     isPast = (seen >= CLAIMED || IS_DUE(seen, n));
     if
     :: isWanted && isPast && CODE(w) == LIVE ->
-        claimIfDue();
-        if
-        :: ok -> ok = 0; file(t, NONE); endAndLeave(TASK_COUNT, w, 1, meant); goto returned
-        :: else -> goto looks
-        fi
+        enter(TASK_COUNT); expire(TASK_COUNT, w, meant); ok = 0; goto looks
     :: else
     fi;
     file(t, (!isWanted || isPast || seen == NEVER -> NONE : seen));

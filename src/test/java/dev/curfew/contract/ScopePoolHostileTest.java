@@ -236,15 +236,30 @@ class ScopePoolHostileTest {
 
     /** A renewal to so far a time reads the clock twice: once for itself, and once to arm the timer. */
     private void renewWith(ScopePool pool, long scope, long due, Runnable beforeThrowing) {
+        renewWith(pool, scope, due, new UnsupportedOperationException("no time"), beforeThrowing);
+    }
+
+    private void renewWith(ScopePool pool, long scope, long due, RuntimeException thrown, Runnable beforeThrowing) {
         AtomicInteger left = new AtomicInteger(2);
         readings = () -> {
             if (left.decrementAndGet() == 0) {
                 readings = () -> {};
                 beforeThrowing.run();
-                throw new UnsupportedOperationException("no time");
+                throw thrown;
             }
         };
-        assertThrows(UnsupportedOperationException.class, () -> pool.renew(scope, due));
+        assertThrows(RuntimeException.class, () -> pool.renew(scope, due));
+    }
+
+    /** A renewal takes this exception for the end of the runtime. The owner does not count as inside all the same. */
+    @Test
+    void aRenewalThatThrowsIsNotInsideTheSlot() {
+        ScopePool pool = ScopePool.of(parent, 1);
+        long scope = pool.open();
+        renewWith(pool, scope, FAR, new IllegalStateException("no time"), () -> {});
+        assertFalse(pool.isDone(scope));
+        assertTrue(pool.release(scope));
+        pool.open();
     }
 
     /** Z8. */

@@ -104,7 +104,7 @@ final class ScopeSlot implements Notification.Alone {
         return new ScopeSlot(scopes, 0, RETIRED);
     }
 
-    private static long lifeOf(long word) {
+    static long lifeOf(long word) {
         return word & ~CODE;
     }
 
@@ -284,29 +284,9 @@ final class ScopeSlot implements Notification.Alone {
         return seen == life ? timer.isDue(nowNanos) : isOpen(seen, life) && view != null;
     }
 
-    /** The caller is inside, and has claimed the moment of this life. */
-    void endAtDeadline(long word) {
-        endAndLeave(lifeOf(word), DEADLINE, Verdict.DEADLINE_EXCEEDED);
-    }
-
-    /** The caller is inside. */
-    void endWithRuntime(long word) {
-        endAndLeave(lifeOf(word), RUNTIME, scopes.core.closedVerdict());
-    }
-
-    /** Does the same as {@link #enterAndEnd} for a caller that is inside. */
-    private void endAndLeave(long life, int code, Verdict verdict) {
-        int outcome = ScopeNotification.NOT_ENDED;
-        try {
-            if (!isPoolDone()) {
-                outcome = ScopeNotification.end(this, life, code, verdict);
-            }
-        } finally {
-            if (outcome == ScopeNotification.NOT_ENDED) {
-                leave();
-            }
-        }
-        isEnded(outcome, life);
+    /** The runtime was closed before the moment of the scope. */
+    void endWithRuntime(long life) {
+        enterAndEnd(life, RUNTIME, scopes.core.closedVerdict(), 0);
     }
 
     /** Everything below a scope that has ended is done when this returns (F6). */
@@ -499,7 +479,6 @@ final class ScopeSlot implements Notification.Alone {
         try {
             isRenewed = timer.renew(deadlineNanos, nowNanos);
         } catch (IllegalStateException e) {
-            enter();
             endWithRuntime(life);
             return false;
         }

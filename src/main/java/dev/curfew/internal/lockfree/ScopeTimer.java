@@ -182,17 +182,28 @@ final class ScopeTimer implements RecurringTask {
     @Override
     public boolean run(RecurringTimer fired) {
         slot.enter();
-        long nowNanos = core.wheel.cycleNanos();
+        try {
+            return endOrGoOn(fired, core.wheel.cycleNanos());
+        } finally {
+            slot.leave();
+        }
+    }
+
+    private boolean endOrGoOn(RecurringTimer fired, long nowNanos) {
         while (true) {
             boolean isWanted = wants(fired);
             long word = slot.word();
             long seen = moment;
             boolean isPast = Moments.isClaimed(seen) || Moments.isDue(seen, core.leaseTime(nowNanos));
             if (isWanted && isPast && slot.isUnfinished(word)) {
-                if (claimIfDue(nowNanos)) {
-                    return end(word, fired, nowNanos);
+                try {
+                    slot.expire(ScopeSlot.lifeOf(word), nowNanos);
+                } catch (VirtualMachineError e) {
+                    fired.file(nowNanos + 1); // No memory, or no room on the stack: once more in the next tick.
+                    core.report(e);
+                    return true;
                 }
-                continue; // The scope was renewed.
+                continue; // The scope has ended, or was renewed.
             }
             boolean isNeeded = isWanted && !isPast && seen != Moments.NEVER;
             if (isNeeded) {
@@ -202,36 +213,21 @@ final class ScopeTimer implements RecurringTask {
             }
             boolean isChanged = slot.word() != word || moment != seen || wants(fired) != isWanted;
             if (!isChanged || (!isNeeded && !fired.take(nowNanos))) { // The owner has taken it, and arms it.
-                slot.leave();
                 return isNeeded;
             }
         }
-    }
-
-    /** Without memory, the task runs again in the next tick. */
-    private boolean end(long word, RecurringTimer fired, long nowNanos) {
-        slot.enter(); // The end leaves once.
-        try {
-            slot.endAtDeadline(word);
-        } catch (OutOfMemoryError e) {
-            fired.file(nowNanos + 1);
-            slot.leave();
-            core.report(e);
-            return true;
-        }
-        fired.over();
-        slot.leave();
-        return false;
     }
 
     /** The runtime was closed before the moment. */
     @Override
     public void onWheelClosed() {
         slot.enter();
-        long word = slot.word();
-        if (slot.isUnfinished(word) && moment != Moments.NEVER) {
-            slot.endWithRuntime(word);
-        } else {
+        try {
+            long word = slot.word();
+            if (slot.isUnfinished(word) && moment != Moments.NEVER) {
+                slot.endWithRuntime(ScopeSlot.lifeOf(word));
+            }
+        } finally {
             slot.leave();
         }
     }
