@@ -538,6 +538,21 @@ class ScopePoolTest {
         assertSame(cause, view.cause());
     }
 
+    /** A renewal to a moment after the deadline of the parent leaves that deadline to the scope and its view. */
+    @Test
+    void theDeadlineOfAViewIsNotAfterThatOfTheParent() {
+        CancelContext above = parent.withDeadlineNanos(in(20));
+        ScopePool below = ScopePool.of(above, 1);
+        long scope = below.open(in(10));
+        assertTrue(below.renew(scope, in(30)));
+        assertEquals(in(20), below.deadlineNanos(scope));
+        Context view = below.context(scope);
+        assertEquals(in(20), view.deadlineNanos());
+        clock.advance(20);
+        assertTrue(view.expireIfDue(clock.nanoTime()));
+        assertTrue(above.isDone());
+    }
+
     // ---- handles
 
     @Test
@@ -575,6 +590,25 @@ class ScopePoolTest {
         }
         assertFalse(largest.isDone(scope));
         largest.close();
+    }
+
+    /** Indices beyond the capacity have a slot that is never opened. */
+    @Test
+    void aHandleBeyondTheCapacityIsDone() {
+        long scope = pool.open();
+        long beyond = scope & 0xFFFF | 3; // no generation, the number of the pool, and the first index without a slot
+        for (long any : new long[] {beyond, beyond + (1L << 16), beyond - (1L << 16)}) {
+            assertFalse(pool.release(any), Long.toHexString(any));
+            assertEquals(any == beyond ? 0 : 1, failures.take().size());
+            assertFalse(pool.renew(any, in(5)));
+            assertEquals(any == beyond ? 0 : 1, failures.take().size());
+            assertStale(any);
+        }
+        assertEquals(1, pool.openScopes());
+        pool.release(scope);
+        Set<Long> scopes = Set.of(pool.open(), pool.open(), pool.open());
+        assertEquals(3, scopes.size());
+        assertThrows(IllegalStateException.class, pool::open);
     }
 
     @Test

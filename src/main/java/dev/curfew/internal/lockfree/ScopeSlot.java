@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>F6: The view is a context whose first action runs what is left of the actions of the scope. A call that ends the
  *       scope marks the view and all below it before it runs an action. A call that meets an ended scope ends its view,
  *       too. The owner who releases a scope with a view ends the scope by a CAS before it ends the view. So the view has
- *       the cause of the call that returned true.
+ *       the cause of the call that returned true, unless the context of the pool ends meanwhile: its end may mark the
+ *       view between the CAS of that call and the end of the view.
  *   <li>N18: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
  *       the view live, until the next call of that thread that ends something, or the next call on that scope. Where there
  *       is no room on the stack even to leave, the slot is not opened again.
@@ -91,12 +92,15 @@ final class ScopeSlot implements Notification.Alone {
     /** The thread that released the last scope. Set only if assertions are on. */
     private @Nullable String releasedBy;
 
-    /** A free slot. */
-    ScopeSlot(ScopeSlots scopes, int index, long firstLife) {
+    private ScopeSlot(ScopeSlots scopes, int index, long word) {
         this.scopes = scopes;
         this.index = index;
         timer = new ScopeTimer(this, scopes.core);
-        WORD.set(this, firstLife | FREE);
+        WORD.set(this, word);
+    }
+
+    static ScopeSlot free(ScopeSlots scopes, int index, long firstLife) {
+        return new ScopeSlot(scopes, index, firstLife | FREE);
     }
 
     /** A slot that is never opened, in place of those beyond the capacity. */
@@ -517,9 +521,9 @@ final class ScopeSlot implements Notification.Alone {
         }
         CancelNode pool = scopes.context;
         long deadlineNanos = timer.deadlineNanos();
-        CancelNode next = deadlineNanos == Context.NO_DEADLINE
-                ? new CancelNode(pool, pool.values())
-                : new ScopeView(pool, this, life, deadlineNanos);
+        CancelNode next = scopes.isBeforeParents(deadlineNanos)
+                ? new ScopeView(pool, this, life, deadlineNanos)
+                : new CancelNode(pool, pool.values());
         pool.attach(next);
         try {
             var unused = next.onDone(() -> runActionsOfEnded(life));

@@ -72,7 +72,7 @@ final class ScopeSlots implements Scopes {
         released = new ScopeSlot[capacity];
         slots = new ScopeSlot[size];
         for (int i = 0; i < capacity; i++) {
-            slots[i] = new ScopeSlot(this, i, firstLife);
+            slots[i] = ScopeSlot.free(this, i, firstLife);
             free[capacity - 1 - i] = slots[i];
         }
         ScopeSlot unused = ScopeSlot.retired(this);
@@ -123,7 +123,7 @@ final class ScopeSlots implements Scopes {
     @Override
     public long open() {
         ScopeSlot slot = take();
-        return opened(slot, slot.open());
+        return handle(slot, slot.open());
     }
 
     @Override
@@ -136,7 +136,7 @@ final class ScopeSlots implements Scopes {
         long left = due - nowNanos;
         if (left <= 0) {
             ScopeSlot slot = take();
-            return opened(slot, slot.openEnded(momentOf(due, nowNanos)));
+            return handle(slot, slot.openEnded(momentOf(due, nowNanos)));
         }
         if (inheritedNanos != Context.NO_DEADLINE && left >= inheritedNanos - nowNanos) {
             return open();
@@ -147,7 +147,7 @@ final class ScopeSlots implements Scopes {
         noteTimers();
         ScopeSlot slot = take();
         try {
-            return opened(slot, slot.open(due, momentOf(due, nowNanos)));
+            return handle(slot, slot.open(due, momentOf(due, nowNanos)));
         } catch (Throwable e) {
             release(slot, slot.life());
             throw e;
@@ -176,6 +176,7 @@ final class ScopeSlots implements Scopes {
                 throw new IllegalStateException("none of the " + capacity + " scopes of the pool is free");
             }
         }
+        open++;
         return free[--frees];
     }
 
@@ -195,8 +196,7 @@ final class ScopeSlots implements Scopes {
         busy = kept;
     }
 
-    private long opened(ScopeSlot slot, long life) {
-        open++;
+    private long handle(ScopeSlot slot, long life) {
         return life | number | slot.index;
     }
 
@@ -214,12 +214,13 @@ final class ScopeSlots implements Scopes {
         }
         assert slot.noteRelease(Thread.currentThread());
         release(slot, life);
-        open--;
         return true;
     }
 
     private void release(ScopeSlot slot, long life) {
-        if (!slot.release(life)) {
+        boolean isLast = !slot.release(life);
+        open--; // before the fence, where the stack may end
+        if (isLast) {
             return;
         }
         released[releases++] = slot;
@@ -312,7 +313,12 @@ final class ScopeSlots implements Scopes {
     @Override
     public long deadlineNanos(long scope) {
         long own = slotOf(scope).deadlineNanos(lifeOf(scope));
-        return Deadlines.isEarlier(own, inheritedNanos) ? own : inheritedNanos;
+        return isBeforeParents(own) ? own : inheritedNanos;
+    }
+
+    /** Whether a scope with this deadline of its own, or with none, ends by itself before the parent does. */
+    boolean isBeforeParents(long deadlineNanos) {
+        return Deadlines.isEarlier(deadlineNanos, inheritedNanos);
     }
 
     @Override
@@ -351,7 +357,9 @@ final class ScopeSlots implements Scopes {
         }
         if (hasActions) {
             for (int i = 0; i < capacity; i++) {
-                isInterrupted |= !slots[i].tryRunActions();
+                if (!slots[i].tryRunActions()) {
+                    isInterrupted = true;
+                }
             }
         }
     }
