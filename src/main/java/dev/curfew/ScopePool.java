@@ -21,17 +21,19 @@ import org.jspecify.annotations.Nullable;
  * orders.release(order);                             // the handle is stale from here on
  * }</pre>
  *
- * <p><b>Stale handles.</b> A handle is stale once its scope was released. It reads done for ever, and {@code cancel} and
- * all other methods do nothing with it, also while its slot serves another scope. A slot is not used again after its
- * last of 2^48 handles. 0 is never a handle, and reads done.
+ * <p><b>Stale handles.</b> A handle is stale once its scope was released. It reads done for ever, also while its slot
+ * serves another scope, and no method changes anything with it. {@link #onDone} runs its action at once, and
+ * {@link #context} returns a context that is done. A slot is not used again after its last of 2^48 handles. 0 is never a
+ * handle, and reads done.
  *
  * <p><b>Threads:</b> the owner is the thread that first opens a scope. Methods that say "owner" are for that thread only.
  * All others are for any thread. With assertions on, an owner's method on another thread and a handle of another pool
- * give an {@link AssertionError}, and a stale handle that is released or renewed is reported to the error handler, with the thread
- * that released it. <b>Progress:</b> lock-free; no call waits for another thread. A thread that is ending a scope, also one
- * that runs its actions, keeps the slot from being opened, so a pool should have some slots more than scopes at once.
- * <b>Memory:</b> what a thread did before the call that ended a scope happens-before any {@code isDone} that is true, any
- * {@code err} that is not null, and any action that the end runs. <b>Cost:</b> the pool is one child of its parent. Opening
+ * give an {@link AssertionError}. A stale handle that is released or renewed is reported to the error handler then, with
+ * the name of the thread that released the last scope of its slot. <b>Progress:</b> lock-free; no call waits for another
+ * thread. A thread that is ending a scope, also one that runs its actions, keeps the slot from being opened, so a pool
+ * should have some slots more than scopes at once. <b>Memory:</b> what a thread did before the call that ended a scope
+ * happens-before any action that the end runs, and, until the scope is released, any {@code isDone} that is true and any
+ * {@code err} that is not null. <b>Cost:</b> the pool is one child of its parent. Opening
  * takes one atomic operation and a reading of the clock with a deadline, and neither without one. Of the releases each
  * eighth takes a fence. Neither opening nor releasing writes to memory that other threads write, and in steady state
  * neither allocates: a slot keeps its timer pending, and the wheel thread files it again, as long as the deadlines of its
@@ -119,8 +121,9 @@ public final class ScopePool implements AutoCloseable {
      * is done, runs it at once.
      *
      * @param scope a handle
-     * @param action the action; what it throws goes to the error handler. While it runs, the slot is not opened again
-     * @return {@code false} if the scope is done, and the action has run
+     * @param action the action; what it throws goes to the error handler. While it runs, the slot is not opened again,
+     *     unless the context of the pool has ended
+     * @return {@code false} if the scope is done or the handle is stale, and the action has run
      * @throws NullPointerException if {@code action} is null
      * @throws IllegalStateException if the scope has four actions
      */
