@@ -168,9 +168,9 @@ final class Order {
     }
     // end
 
-    /** If another end is first, nothing is acknowledged. */
+    /** If another end is first, nothing is acknowledged. An end without a cause is {@link Ended#ACKNOWLEDGED}. */
     private boolean acknowledge() {
-        life.cancel(); // Ended.ACKNOWLEDGED
+        life.cancel();
         return true;
     }
 }
