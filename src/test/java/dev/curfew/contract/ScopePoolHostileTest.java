@@ -240,6 +240,11 @@ class ScopePoolHostileTest {
     }
 
     private void renewWith(ScopePool pool, long scope, long due, RuntimeException thrown, Runnable beforeThrowing) {
+        throwAtSecondReading(thrown, beforeThrowing);
+        assertSame(thrown, assertThrows(RuntimeException.class, () -> pool.renew(scope, due)));
+    }
+
+    private void throwAtSecondReading(RuntimeException thrown, Runnable beforeThrowing) {
         AtomicInteger left = new AtomicInteger(2);
         readings = () -> {
             if (left.decrementAndGet() == 0) {
@@ -248,18 +253,24 @@ class ScopePoolHostileTest {
                 throw thrown;
             }
         };
-        assertThrows(RuntimeException.class, () -> pool.renew(scope, due));
     }
 
-    /** A renewal takes this exception for the end of the runtime. The owner does not count as inside all the same. */
+    /** A closed runtime throws this exception, too. */
     @Test
-    void aRenewalThatThrowsIsNotInsideTheSlot() {
+    @Semantic({24, 32})
+    void aRenewalThrowsTheIllegalStateExceptionOfTheClock() {
+        IllegalStateException thrown = new IllegalStateException("no time");
         ScopePool pool = ScopePool.of(parent, 1);
         long scope = pool.open();
-        renewWith(pool, scope, FAR, new IllegalStateException("no time"), () -> {});
+        renewWith(pool, scope, FAR, thrown, () -> {});
         assertFalse(pool.isDone(scope));
         assertTrue(pool.release(scope));
-        pool.open();
+        pool.open(); // The owner is not inside the slot.
+        Lease lease = parent.withLeaseNanos(FAR);
+        Cycles.untilIdle(runtime);
+        throwAtSecondReading(thrown, () -> {});
+        assertSame(thrown, assertThrows(RuntimeException.class, () -> lease.renewNanos(FAR - 1)));
+        assertFalse(lease.isDone());
     }
 
     /** Z8. */

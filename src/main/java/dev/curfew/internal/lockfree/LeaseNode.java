@@ -215,6 +215,7 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
         try {
             return core().wheel.arm(timeNanos, this);
         } catch (IllegalStateException e) {
+            core().requireClosed(e);
             end(core().closedVerdict());
             return null;
         }

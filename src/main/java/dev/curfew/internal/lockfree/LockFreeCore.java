@@ -239,6 +239,13 @@ public final class LockFreeCore implements ContextCore {
         return requireNonNull(closedVerdict);
     }
 
+    /** Throws what a call that arms a timer has thrown, unless the runtime is closed: a clock threw it then. */
+    void requireClosed(IllegalStateException thrown) {
+        if (closedVerdict == null) {
+            throw thrown;
+        }
+    }
+
     // ---- the time of leases
 
     long nanoTime() {

@@ -483,6 +483,7 @@ final class ScopeSlot implements Notification.Alone {
         try {
             isRenewed = timer.renew(deadlineNanos, nowNanos);
         } catch (IllegalStateException e) {
+            scopes.core.requireClosed(e);
             endWithRuntime(life);
             return false;
         }
