@@ -20,12 +20,7 @@ class LeaseClockTest {
     private static final long FURTHEST_STEP = FURTHEST / 2;
 
     private static ContextRuntime runtimeOn(ManualClock clock) {
-        return ContextRuntime.builder()
-                .core(ContextRuntime.Core.LOCK_FREE)
-                .clock(clock)
-                .tick(Duration.ofNanos(1))
-                .callerDriven()
-                .build();
+        return Cycles.builder(clock).build();
     }
 
     @Test

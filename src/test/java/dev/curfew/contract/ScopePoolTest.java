@@ -21,7 +21,6 @@ import dev.curfew.kit.Failures;
 import dev.curfew.kit.Semantic;
 import dev.curfew.wheel.ManualClock;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,13 +36,8 @@ class ScopePoolTest {
 
     private final Failures failures = new Failures();
     private final ManualClock clock = new ManualClock(START);
-    private final ContextRuntime runtime = ContextRuntime.builder()
-            .core(ContextRuntime.Core.LOCK_FREE)
-            .errorHandler(failures)
-            .clock(clock)
-            .tick(Duration.ofNanos(1))
-            .callerDriven()
-            .build();
+    private final ContextRuntime runtime =
+            Cycles.builder(clock).errorHandler(failures).build();
     private final CancelContext parent = runtime.background().withCancel();
     private final ScopePool pool = ScopePool.of(parent, 3);
     private final List<String> ran = new ArrayList<>();

@@ -14,7 +14,6 @@ import dev.curfew.kit.EveryCore;
 import dev.curfew.kit.Semantic;
 import dev.curfew.wheel.ManualClock;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -239,12 +238,7 @@ class StackOverflowTest extends Contract {
         private static final long LAST = 3_000;
 
         private final ManualClock clock = new ManualClock(0);
-        private final ContextRuntime runtime = ContextRuntime.builder()
-                .core(ContextRuntime.Core.LOCK_FREE)
-                .clock(clock)
-                .tick(Duration.ofNanos(1))
-                .callerDriven()
-                .build();
+        private final ContextRuntime runtime = Cycles.builder(clock).build();
         private final ScopePool pool = ScopePool.of(runtime.background(), SCOPES);
         private final long[] scopes = new long[SCOPES];
         private final boolean[] renewed = new boolean[SCOPES];

@@ -13,7 +13,6 @@ import dev.curfew.kit.Cycles;
 import dev.curfew.kit.Failures;
 import dev.curfew.kit.Semantic;
 import dev.curfew.wheel.ManualClock;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,13 +29,8 @@ class ScopeSlotsTest {
 
     private final Failures failures = new Failures();
     private final ManualClock clock = new ManualClock(0);
-    private final ContextRuntime runtime = ContextRuntime.builder()
-            .core(ContextRuntime.Core.LOCK_FREE)
-            .errorHandler(failures)
-            .clock(clock)
-            .tick(Duration.ofNanos(1))
-            .callerDriven()
-            .build();
+    private final ContextRuntime runtime =
+            Cycles.builder(clock).errorHandler(failures).build();
     private final CancelContext parent = runtime.background().withCancel();
     private final ScopeSlots scopes = scopes(LIVES);
 

@@ -6,7 +6,6 @@ import dev.curfew.ContextRuntime;
 import dev.curfew.Lease;
 import dev.curfew.kit.Cycles;
 import dev.curfew.wheel.ManualClock;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
@@ -21,12 +20,7 @@ final class StalledLeaseTrial implements Callable<Boolean> {
     private final int step;
     private final int further;
     private final ManualClock clock = new ManualClock(0);
-    private final ContextRuntime runtime = ContextRuntime.builder()
-            .core(ContextRuntime.Core.LOCK_FREE)
-            .clock(clock)
-            .tick(Duration.ofNanos(1))
-            .callerDriven()
-            .build();
+    private final ContextRuntime runtime = Cycles.builder(clock).build();
     private final Lease lease = runtime.background().withLeaseNanos(FIRST);
 
     /** @param further how many steps after the first stop the second one is */

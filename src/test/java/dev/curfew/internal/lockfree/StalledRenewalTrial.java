@@ -6,7 +6,6 @@ import dev.curfew.ContextRuntime;
 import dev.curfew.Lease;
 import dev.curfew.kit.Cycles;
 import dev.curfew.wheel.ManualClock;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
@@ -21,12 +20,7 @@ final class StalledRenewalTrial implements Callable<Boolean> {
     private final boolean cancels;
     private final int step;
     private final ManualClock clock = new ManualClock(0);
-    private final ContextRuntime runtime = ContextRuntime.builder()
-            .core(ContextRuntime.Core.LOCK_FREE)
-            .clock(clock)
-            .tick(Duration.ofNanos(1))
-            .callerDriven()
-            .build();
+    private final ContextRuntime runtime = Cycles.builder(clock).build();
     private final CancelNode parent = (CancelNode) runtime.background().withCancel();
     private final Lease lease = parent.withLeaseNanos(FIRST);
     private volatile boolean isRenewed;

@@ -5,7 +5,6 @@ import static dev.curfew.kit.Checks.check;
 import dev.curfew.ContextRuntime;
 import dev.curfew.kit.Cycles;
 import dev.curfew.wheel.ManualClock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -39,12 +38,7 @@ final class StalledScheduleTrial implements Callable<Boolean> {
     private final int step;
 
     private final ManualClock clock = new ManualClock(0);
-    private final ContextRuntime runtime = ContextRuntime.builder()
-            .core(ContextRuntime.Core.LOCK_FREE)
-            .clock(clock)
-            .tick(Duration.ofNanos(1))
-            .callerDriven()
-            .build();
+    private final ContextRuntime runtime = Cycles.builder(clock).build();
     private final CancelNode context = (CancelNode) runtime.background().withCancel();
     private final Queue<Runnable> executor = new ArrayDeque<>();
     private final AtomicInteger runs = new AtomicInteger();

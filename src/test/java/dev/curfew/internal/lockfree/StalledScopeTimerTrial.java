@@ -8,7 +8,6 @@ import dev.curfew.ContextRuntime;
 import dev.curfew.ScopePool;
 import dev.curfew.kit.Cycles;
 import dev.curfew.wheel.ManualClock;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -29,12 +28,7 @@ final class StalledScopeTimerTrial implements Callable<Boolean> {
     private final boolean renews;
     private final int wheelStep;
     private final ManualClock clock = new ManualClock(0);
-    private final ContextRuntime runtime = ContextRuntime.builder()
-            .core(ContextRuntime.Core.LOCK_FREE)
-            .clock(clock)
-            .tick(Duration.ofNanos(1))
-            .callerDriven()
-            .build();
+    private final ContextRuntime runtime = Cycles.builder(clock).build();
     private final ScopePool pool = ScopePool.of(runtime.background(), SLOTS);
     private final CountDownLatch released = new CountDownLatch(1);
     private final CountDownLatch fired = new CountDownLatch(1);

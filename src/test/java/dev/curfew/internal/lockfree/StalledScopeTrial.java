@@ -7,7 +7,6 @@ import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
 import dev.curfew.kit.Cycles;
 import dev.curfew.wheel.ManualClock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -115,12 +114,7 @@ final class StalledScopeTrial implements Callable<Boolean> {
     private final boolean otherFirst;
 
     private final ManualClock clock = new ManualClock(0);
-    private final ContextRuntime runtime = ContextRuntime.builder()
-            .core(ContextRuntime.Core.LOCK_FREE)
-            .clock(clock)
-            .tick(Duration.ofNanos(1))
-            .callerDriven()
-            .build();
+    private final ContextRuntime runtime = Cycles.builder(clock).build();
     private final CancelContext parent = runtime.background().withCancel();
     private final List<Context> deadlines = new ArrayList<>();
     private final ScopeSlots scopes;
