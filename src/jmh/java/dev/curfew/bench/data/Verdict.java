@@ -1,6 +1,7 @@
 package dev.curfew.bench.data;
 
 import com.google.gson.annotations.SerializedName;
+import java.util.Arrays;
 
 /**
  * A target held against a result.
@@ -23,6 +24,9 @@ public record Verdict(
         @SerializedName(value = "UNCLEAR", alternate = "NOT_RESOLVABLE") // the latter before 2026-11-28
         UNCLEAR("unclear");
 
+        /** With fewer rounds than this, chance alone puts them on one side too often. */
+        public static final int FEWEST_ROUNDS = 5;
+
         private final String text;
 
         Outcome(String text) {
@@ -35,6 +39,18 @@ public record Verdict(
 
         public static Outcome of(boolean met) {
             return met ? MET : MISSED;
+        }
+
+        /**
+         * Met or missed if all rounds agree, and are five or more.
+         *
+         * @param ratios one of each round; NaN for a round that does not tell
+         * @param most what they are to stay at or below
+         */
+        public static Outcome ofRounds(double[] ratios, double most) {
+            boolean met = Arrays.stream(ratios).allMatch(round -> round <= most);
+            boolean missed = Arrays.stream(ratios).allMatch(round -> round > most);
+            return ratios.length >= FEWEST_ROUNDS && (met || missed) ? of(met) : UNCLEAR;
         }
     }
 

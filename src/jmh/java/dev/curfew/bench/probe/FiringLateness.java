@@ -58,19 +58,14 @@ public final class FiringLateness {
         }
     }
 
-    /** Remembers its first reading. The wheel takes that one as the beginning of its first tick. */
+    /** Stands still until the runtime is made, so a tick of the wheel begins at {@code origin}. */
     private static final class OriginClock implements NanoClock {
-        private volatile long origin;
-        private volatile boolean read;
+        private final long origin = System.nanoTime();
+        private volatile boolean goesOn;
 
         @Override
         public long nanoTime() {
-            long now = System.nanoTime();
-            if (!read) {
-                origin = now;
-                read = true;
-            }
-            return now;
+            return goesOn ? System.nanoTime() : origin;
         }
     }
 
@@ -93,6 +88,7 @@ public final class FiringLateness {
         this.wheelThread = wheelThread;
         this.shift = shift;
         runtime = makeRuntime();
+        clock.goesOn = true;
     }
 
     private ContextRuntime makeRuntime() {
@@ -125,30 +121,12 @@ public final class FiringLateness {
                 session.writeSoFar(Probe.LATENESS, result);
             }
         }
-        compareDefaults(result, table, "", smoke);
+        new DropInLateness("", smoke).addTo(result, table);
         HalfLoad load = new HalfLoad();
-        compareDefaults(result, table, ", processors half busy", smoke);
+        new DropInLateness(", processors half busy", smoke).addTo(result, table);
         load.stop();
         session.write(Probe.LATENESS, result);
         result.print(System.out);
-    }
-
-    /** Whether a program that drops in the lock-free core sees its deadlines no later. */
-    private static void compareDefaults(ProbeResult result, Table table, String when, boolean smoke)
-            throws InterruptedException {
-        FiringLateness mutex = measured(WheelThread.MUTEX, DEFAULT_SHIFT, smoke);
-        FiringLateness parked = measured(WheelThread.PARKED, DEFAULT_SHIFT, smoke);
-        table.row(row("mutex core" + when, "none", "deadline", mutex.fromDeadline, mutex.early));
-        table.row(row("default" + when, parked.tick(), "deadline", parked.fromDeadline, parked.early));
-        for (int percentile : new int[] {50, 99}) {
-            long ours = parked.fromDeadline.getValueAtPercentile(percentile);
-            long theirs = mutex.fromDeadline.getValueAtPercentile(percentile);
-            result.target(
-                    Probe.LATENESS,
-                    "default settings" + when + ": p" + percentile + " no later than on the mutex core",
-                    Numbers.micros(ours) + ", mutex " + Numbers.micros(theirs),
-                    ours <= theirs);
-        }
     }
 
     private static FiringLateness measured(WheelThread wheelThread, int shift, boolean smoke)
@@ -157,6 +135,24 @@ public final class FiringLateness {
         System.out.println("measuring " + lateness.name() + ", tick " + lateness.tick());
         lateness.run(smoke ? 10 : 2_000, smoke ? 100 : 20_000);
         return lateness;
+    }
+
+    /** With default settings, but for the clock. */
+    static FiringLateness ofDefaults(ContextRuntime.Core core, long warmupMillis, long millis)
+            throws InterruptedException {
+        boolean mutex = core == ContextRuntime.Core.MUTEX;
+        FiringLateness lateness = new FiringLateness(mutex ? WheelThread.MUTEX : WheelThread.PARKED, DEFAULT_SHIFT);
+        lateness.run(warmupMillis, millis);
+        return lateness;
+    }
+
+    /** How late from the deadlines. Ready, as the runtime is closed. */
+    synchronized Histogram fromDeadline() {
+        return fromDeadline;
+    }
+
+    synchronized int early() {
+        return early;
     }
 
     /** The control: how late this machine, in these seconds, wakes a thread that does nothing else but park. */
@@ -262,7 +258,7 @@ public final class FiringLateness {
         return excused ? Outcome.UNCLEAR : Outcome.MISSED;
     }
 
-    private static String[] row(String wheelThread, String tick, String from, Histogram late, long early) {
+    static String[] row(String wheelThread, String tick, String from, Histogram late, long early) {
         return new String[] {
             wheelThread,
             tick,

@@ -1,5 +1,6 @@
 package dev.curfew.bench.tail;
 
+import dev.curfew.bench.data.Verdict.Outcome;
 import dev.curfew.bench.jmh.PollBenchmark;
 import java.util.List;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,7 +23,7 @@ public record TailEffort(int rounds, long warmupMillis, long millis, List<String
                 ? new TailEffort(1, 100, 100, List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"))
                 : quick
                         ? new TailEffort(1, 700, 1_000, heapOfTheBenchmarks())
-                        : new TailEffort(TailTarget.FEWEST_ROUNDS, 700, 1_500, heapOfTheBenchmarks());
+                        : new TailEffort(Outcome.FEWEST_ROUNDS, 700, 1_500, heapOfTheBenchmarks());
     }
 
     private static List<String> heapOfTheBenchmarks() {

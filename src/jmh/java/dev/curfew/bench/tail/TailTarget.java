@@ -26,7 +26,6 @@ record TailTarget(double percentile, TailRow curfew, List<TailRow> locks, TailRo
     static final List<Scenario> SCENARIOS = List.of(Scenario.DERIVE_CANCEL, Scenario.ARM_DISARM, Scenario.END_TREE);
 
     static final List<Double> PERCENTILES = List.of(50.0, 99.0);
-    static final int FEWEST_ROUNDS = 5;
 
     private static final double TARGET = 1;
     /** The later of the two has to be so many times the control. */
@@ -64,11 +63,7 @@ record TailTarget(double percentile, TailRow curfew, List<TailRow> locks, TailRo
     }
 
     private static Outcome outcome(double[] ratios, double leastAboveControl) {
-        boolean met = Arrays.stream(ratios).allMatch(round -> round <= TARGET);
-        boolean missed = Arrays.stream(ratios).allMatch(round -> round > TARGET);
-        // Not a number in a round without an undisturbed window, and then neither.
-        boolean tells = ratios.length >= FEWEST_ROUNDS && leastAboveControl >= CLEARLY_ABOVE && (met || missed);
-        return tells ? Outcome.of(met) : Outcome.UNCLEAR;
+        return leastAboveControl >= CLEARLY_ABOVE ? Outcome.ofRounds(ratios, TARGET) : Outcome.UNCLEAR;
     }
 
     /** Both of a round were measured within a minute or two. */
