@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
  * or two for each lookup, less for a poll. Under a lock the timer takes most of the time.
  *
  * <p>Alternatives: in grpc, the listener of a call attaches its request to the server, which keeps it. So there is a new
- * server after each 1,000 requests, and no row of two threads. kotlin has no timeout outside of coroutines. The spin lock
+ * server after each 1,000 requests, and no row of two threads. Without listeners it has no actions. kotlin has no timeout outside of coroutines. The spin lock
  * and the port have their values in a list that only this thread sees. future has no values. pool is a
  * {@link dev.curfew.ScopePool} for each thread: scopes in place of the three contexts, and the values in an array.
  *
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 @Shown(
         title = "Request: a timeout, values, two calls with an action, lookups and polls, and the end",
         note = "pool: a scope pool for each thread, and values in an array. kotlin: no timeout. "
-                + "grpc+listener: a new server after each 1,000.")
+                + "grpc+listener: a new server after each 1,000. grpc: no actions.")
 public class RequestBenchmark extends Measured {
 
     private static final int MOST_VALUES = 10;

@@ -56,7 +56,8 @@ public final class Libraries {
                     case POOL -> new PoolRequests(runtime(Alternative.CURFEW), keys);
                     case SPIN -> new LockRequests<>(new SpinContexts(), keys);
                     case PORT -> new LockRequests<>(new PortContexts(), keys);
-                    case GRPC_LISTENER -> new GrpcRequests(keys);
+                    case GRPC_LISTENER -> new GrpcRequests(true, keys);
+                    case GRPC -> new GrpcRequests(false, keys);
                     case KOTLIN -> new KotlinRequests(keys);
                     default -> throw new IllegalArgumentException(alternative + " has no requests");
                 };

@@ -124,8 +124,9 @@ final class Headline {
                 + " these means follows. A CAS takes " + floor + "."
                 + run.parts()
                         .goVersion()
-                        .map(version ->
-                                " Go is " + version + ", the faster of the two. Since 2025 Go polls without a lock.")
+                        .map(
+                                version -> " Go is " + version + ", the faster of the two. "
+                                        + "A Go before 2025 polls under a lock, one before 1.21 needs a goroutine for each action.")
                         .orElse("")
                 + (run.noisy().isEmpty() ? "" : " **A noisy run:** " + run.noisy() + ".");
     }

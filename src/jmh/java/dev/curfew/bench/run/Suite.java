@@ -37,8 +37,8 @@ public final class Suite {
      * order, two threads), and every target.
      */
     static final String HEADLINE = """
-        Request.serve        threads=1 values=3 : curfew pool mutex spin port grpc+listener kotlin
-        Request.serve        threads=2 values=3 : curfew pool mutex spin port kotlin
+        Request.serve        threads=1 values=3 : curfew pool mutex spin port grpc+listener grpc kotlin
+        Request.serve        threads=2 values=3 : curfew pool mutex spin port grpc kotlin
         Scope.openAndRelease threads=1 : curfew pool
         Scope.openUntilAndRelease threads=1 : curfew pool
         Scope.poll           threads=1 : floor curfew pool
@@ -133,8 +133,8 @@ public final class Suite {
     static final String FULL = """
         ByHand.pollByHand   threads=1
         ByHand.childByHand  threads=1
-        Request.serve        threads=1 values=1,3,5,10 : curfew pool mutex spin port grpc+listener kotlin
-        Request.serve        threads=2 values=3 : curfew pool mutex spin port kotlin
+        Request.serve        threads=1 values=1,3,5,10 : curfew pool mutex spin port grpc+listener grpc kotlin
+        Request.serve        threads=2 values=3 : curfew pool mutex spin port grpc kotlin
         Scope.openAndRelease threads=1 : curfew pool
         Scope.openUntilAndRelease threads=1 : curfew pool
         Scope.poll           threads=1 : floor curfew pool
