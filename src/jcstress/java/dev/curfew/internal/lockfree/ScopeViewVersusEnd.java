@@ -12,12 +12,13 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZLI_Result;
+import org.openjdk.jcstress.infra.results.ZL_Result;
 
 /**
  * Race: the view of a scope against what ends that scope. Guards F5, F6: the view ends as its scope does, and all
  * actions run once: those of the view, and those of the scope unless it is released.
  *
- * <p>Broken: {@code broken.NoRereadAfterView}, {@code broken.ReleaseWithoutMark}.
+ * <p>Broken: {@code broken.NoRereadAfterView}, {@code broken.ReleaseWithoutMark}, {@code broken.ViewBeforeScope}.
  */
 public final class ScopeViewVersusEnd {
 
@@ -173,6 +174,42 @@ public final class ScopeViewVersusEnd {
         @Arbiter
         public void afterwards(ZLI_Result r) {
             r.r3 = runs.get();
+        }
+    }
+
+    /**
+     * The parent ends with cause B while another thread cancels the scope with A. r1 = what that returned, r2 = causes of
+     * the scope and its view. Contract 32.
+     */
+    @JCStressTest
+    @Outcome(id = "true, A A", expect = ACCEPTABLE, desc = "cancelled first")
+    @Outcome(id = "true, A B", expect = ACCEPTABLE, desc = "the parent ended between the CAS and the end of the view")
+    @Outcome(id = "false, B B", expect = ACCEPTABLE, desc = "the parent ended first")
+    @Outcome(expect = FORBIDDEN, desc = "F2, F6: the view has ended before its scope, or a cause has changed")
+    @State
+    public static class CancelVersusParentEnd {
+
+        private final CancelNode parent = Races.live();
+        private final ScopeSlots scopes = Races.scopes(parent, 1);
+        private final long scope = scopes.open();
+        private final Context view = scopes.context(scope);
+        private @Nullable Throwable seen;
+
+        @Actor
+        public void cancel(ZL_Result r) {
+            r.r1 = scopes.cancel(scope, Races.A);
+        }
+
+        @Actor
+        public void end() {
+            parent.cancel(Races.B);
+            seen = scopes.cause(scope); // which makes it final
+        }
+
+        @Arbiter
+        public void afterwards(ZL_Result r) {
+            Throwable cause = scopes.cause(scope);
+            r.r2 = (cause == seen ? Races.show(cause) : "another") + " " + Races.show(view.cause());
         }
     }
 }

@@ -24,8 +24,8 @@ final class ScopeActions implements Runnable {
 
     private final @Nullable Runnable[] cells = new @Nullable Runnable[MAX];
     private final int[] orders = new int[MAX];
-    /** How many were added in this life of the slot. Owner only. */
-    private int added;
+    /** How many were added in this life of the slot: a long, so that it is 0 only if none was. Owner only. */
+    private long added;
 
     // ---- the owner
 
@@ -33,7 +33,7 @@ final class ScopeActions implements Runnable {
     boolean add(Runnable action) {
         for (int i = 0; i < MAX; i++) {
             if (cells[i] == null) {
-                orders[i] = added++;
+                orders[i] = (int) added++;
                 CELL.setVolatile(cells, i, action);
                 return true;
             }

@@ -64,6 +64,8 @@ enum Flaw {
     NO_REREAD_AFTER_VIEW,
     /** {@link ScopeModel} {@code release}: ends the view, and lets another call end the scope meanwhile (F6). */
     RELEASE_WITHOUT_MARK,
+    /** {@link ScopeModel} {@code end}: ends the view, then the scope (F6). */
+    VIEW_BEFORE_SCOPE,
     /** {@link ScopeModel} {@code take}: clears the cell, where a CAS would have noticed a change (F7). */
     TAKE_SCOPE_ACTION_WITHOUT_CAS,
     /** {@link ScopeModel} {@code end}: stores the word, where a CAS would have noticed a change. */

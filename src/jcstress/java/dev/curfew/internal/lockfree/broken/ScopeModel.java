@@ -110,6 +110,9 @@ final class ScopeModel {
     }
 
     private boolean end(long life, int code) {
+        if (Flaw.VIEW_BEFORE_SCOPE.in(this)) {
+            endView(causeOf(life | code, life));
+        }
         if (Flaw.END_SCOPE_WITHOUT_CAS.in(this)) {
             if (word.get() != life) {
                 return false;
