@@ -15,7 +15,7 @@ RUN_ON_JDK := JAVA_HOME="$(JDK)"
 
 BENCH_JAVA = $(JAVA) -cp "src/jmh/target/classes:$$(cat src/jmh/target/classpath)" $(JVM_ARGS)
 BENCH_PROGRAM = $(BENCH_JAVA) dev.curfew.bench.Bench
-BENCH_ARGS = $(BENCH:%=--bench='%') $(THREADS:%=--threads=%) $(if $(filter-out 0 false,$(QUICK)),--quick)
+BENCH_ARGS = $(BENCH:%=--bench='%') $(THREADS:%=--threads=%) $(FORKS:%=--forks=%) $(if $(filter-out 0 false,$(QUICK)),--quick)
 # The JDKs that collectors are compared on: the oldest and the newest that are found.
 BENCH_JDKS = "$$(.ci/find-jdk 17)" "$$(.ci/find-jdk 25 || .ci/find-jdk 21)"
 GATEWAY_JAVA = $(JAVA) $(HEAP) -cp "examples/gateway/target/classes:$$(cat examples/gateway/target/classpath)" $(JVM_ARGS)
@@ -45,7 +45,7 @@ race: race-classes ## Race tests (jcstress). MODE=sanity|quick|default|tough T=r
 race-broken: race-classes ## Deliberately broken variants, each of which must be caught. T=regex
 	@$(RUN_ON_JDK) .ci/race broken '$(T)'
 
-bench: bench-classes ## Benchmarks beside the alternatives: a table. BENCH=regex THREADS=n|max QUICK=1 JDK=home JVM_ARGS=flags. `make bench-help` lists bench-smoke, bench-full, the probes and others
+bench: bench-classes ## Benchmarks beside the alternatives: a table. BENCH=regex THREADS=n|max FORKS=n QUICK=1 JDK=home JVM_ARGS=flags. `make bench-help` lists bench-smoke, bench-full, the probes and others
 	@$(BENCH_PROGRAM) suite $(BENCH_ARGS) $(ARGS)
 
 bench-compare: bench-classes ## What got slower since a published run. BASE=folder of bench-results FORCE=1

@@ -58,7 +58,7 @@ public final class Bench {
             List.of("tail", "memory", "lateness", "cold", "cascade", "wheel-thread", "go");
 
     /** The options by which a run measures less than all of its rows, or for another time. */
-    private static final List<String> NARROWING = List.of("--smoke", "--quick", "--bench", "--threads");
+    private static final List<String> NARROWING = List.of("--smoke", "--quick", "--bench", "--threads", "--forks");
 
     /** Options of each command that measures. */
     static final class Measuring {
@@ -159,17 +159,25 @@ public final class Bench {
             @Mixin Measuring options,
             @Mixin Rows rows,
             @Option(names = "--matrix", description = "The rows of a collector's column.") boolean matrix,
-            @Option(names = "--full", description = "Every row with five forks: two hours.") boolean full)
+            @Option(names = "--full", description = "Every row with five forks: two hours.") boolean full,
+            @Option(names = "--forks", paramLabel = "N", description = "Of each row. More make intervals narrower.")
+                    @Nullable
+                    Integer forks)
             throws IOException {
-        Effort suite = full
+        Effort chosen = full
                 ? Effort.FULL
                 : matrix
                         ? Effort.MATRIX
                         : options.quick ? Effort.QUICK : options.smoke ? Effort.SMOKE : Effort.HEADLINE;
+        Effort effort = options.smoke ? Effort.SMOKE : chosen;
+        if (forks != null && forks < 1) {
+            throw new Refusal("--forks=" + forks + " is less than 1");
+        }
         return status(SuiteRun.measure(
                 options.start(),
-                options.smoke ? Effort.SMOKE : suite,
-                Suite.select(suite.rows(), rows.bench, rows.counts()),
+                effort,
+                forks == null ? effort.forks() : forks,
+                Suite.select(chosen.rows(), rows.bench, rows.counts()),
                 directory -> Report.write(directory, System.out)));
     }
 
@@ -192,7 +200,7 @@ public final class Bench {
         MemoryProbe.run(options.start());
     }
 
-    @Command(description = "How late deadlines fire, in percentiles: three minutes.")
+    @Command(description = "How late deadlines fire, in percentiles: six minutes.")
     void lateness(@Mixin Measuring options) throws IOException, InterruptedException {
         FiringLateness.run(options.start());
     }

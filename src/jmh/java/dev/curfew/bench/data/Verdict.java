@@ -24,7 +24,7 @@ public record Verdict(
         @SerializedName(value = "UNCLEAR", alternate = "NOT_RESOLVABLE") // the latter before 2026-11-28
         UNCLEAR("unclear");
 
-        /** With fewer rounds than this, chance alone puts them on one side too often. */
+        /** Fewer rounds agree by chance too often. */
         public static final int FEWEST_ROUNDS = 5;
 
         private final String text;

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
  * or two for each lookup, less for a poll. Under a lock the timer takes most of the time.
  *
  * <p>Alternatives: in grpc, the listener of a call attaches its request to the server, which keeps it. So there is a new
- * server after each 1,000 requests, and no row of two threads. Without listeners it has no actions. kotlin has no timeout outside of coroutines. The spin lock
+ * server after each 1,000 requests, and no row of two threads. The row grpc has no actions, because only a listener is one. kotlin has no timeout outside of coroutines. The spin lock
  * and the port have their values in a list that only this thread sees. future has no values. pool is a
  * {@link dev.curfew.ScopePool} for each thread: scopes in place of the three contexts, and the values in an array.
  *

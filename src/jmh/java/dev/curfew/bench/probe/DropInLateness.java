@@ -20,8 +20,8 @@ import org.HdrHistogram.Histogram;
  * once for all deadlines of a tick, as the mutex core's executor wakes once for each. So they are within a wake-up of each
  * other.
  *
- * <p>The cores take turns, and a target is met or missed only if all rounds agree: one round's p99 is what the machine did
- * in its worst tenth of a second.
+ * <p>The cores take turns, and a target is met or missed only if all rounds agree: the 40 latest
+ * deadlines of a round decide its p99.
  */
 final class DropInLateness {
 

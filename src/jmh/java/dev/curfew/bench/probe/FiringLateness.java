@@ -146,7 +146,7 @@ public final class FiringLateness {
         return lateness;
     }
 
-    /** How late from the deadlines. Ready, as the runtime is closed. */
+    /** How late each context ended after its deadline. Nothing is added any more: the runtime is closed. */
     synchronized Histogram fromDeadline() {
         return fromDeadline;
     }

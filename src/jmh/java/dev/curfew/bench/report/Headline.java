@@ -124,9 +124,8 @@ final class Headline {
                 + " these means follows. A CAS takes " + floor + "."
                 + run.parts()
                         .goVersion()
-                        .map(
-                                version -> " Go is " + version + ", the faster of the two. "
-                                        + "A Go before 2025 polls under a lock, one before 1.21 needs a goroutine for each action.")
+                        .map(version -> " Go is " + version + ", the faster of the two. "
+                                + "Go polls without a lock since 2025. Before Go 1.21 each action takes a goroutine.")
                         .orElse("")
                 + (run.noisy().isEmpty() ? "" : " **A noisy run:** " + run.noisy() + ".");
     }

@@ -11,7 +11,7 @@ public enum Effort {
     SMOKE(Suite.smoke(), 1, 0, 1, 1, 20),
     /** Did my change break it? Under 5 minutes. */
     QUICK(Suite.parse(Suite.QUICK), 3, 3, 150, 3, 200),
-    /** What `make bench` shows. About 20 minutes. */
+    /** What `make bench` shows. Half an hour. */
     HEADLINE(Suite.parse(Suite.HEADLINE), 5, 3, 200, 3, 300),
     /** The rows that a collector or a JDK may change, for each of them. Two minutes and a half. */
     MATRIX(Suite.parse(Suite.MATRIX), 3, 3, 150, 3, 200),
@@ -37,8 +37,7 @@ public enum Effort {
         this.iterationMillis = iterationMillis;
     }
 
-    @Override
-    public String toString() {
+    String describe(int forks) {
         return String.format(
                 Locale.ROOT,
                 "%s: %d forks, each %d x %,d ms after %d x %,d ms of warm-up",
@@ -54,13 +53,13 @@ public enum Effort {
         return rows;
     }
 
-    int forks() {
+    public int forks() {
         return forks;
     }
 
-    /** About what one row takes. */
-    long millisPerRow() {
-        return (long) forks * (FORK_START_MILLIS + warmups * warmupMillis + iterations * iterationMillis);
+    /** About what a fork takes. */
+    long millisPerFork() {
+        return FORK_START_MILLIS + (long) warmups * warmupMillis + (long) iterations * iterationMillis;
     }
 
     /** For a run of JMH with one of the forks. */

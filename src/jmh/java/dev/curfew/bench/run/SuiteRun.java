@@ -44,6 +44,7 @@ public final class SuiteRun {
 
     private final Session session;
     private final Effort effort;
+    private final int forks;
     private final List<Row> rows;
     private final PrintStream console = System.out;
     private final String facts;
@@ -51,9 +52,10 @@ public final class SuiteRun {
     private volatile boolean abandoned;
     private volatile int measured;
 
-    private SuiteRun(Session session, Effort effort, List<Row> rows) {
+    private SuiteRun(Session session, Effort effort, int forks, List<Row> rows) {
         this.session = session;
         this.effort = effort;
+        this.forks = forks;
         this.rows = rows;
         facts = session.machine("");
     }
@@ -66,16 +68,20 @@ public final class SuiteRun {
     /**
      * Measures the rows.
      *
+     * @param forks of each row
      * @return whether all rows were measured
      */
-    public static boolean measure(Session session, Effort effort, List<Row> rows, Report report) throws IOException {
-        SuiteRun run = new SuiteRun(session, effort, rows);
+    public static boolean measure(Session session, Effort effort, int forks, List<Row> rows, Report report)
+            throws IOException {
+        SuiteRun run = new SuiteRun(session, effort, forks, rows);
         Files.createDirectories(session.directory());
         run.keepPrevious();
         run.writeFacts("");
         run.console.print(session.machine(run.suite()));
         run.console.printf(
-                Locale.ROOT, "about %.0f min%n", Math.max(1, rows.size() * effort.millisPerRow() / 60_000.0));
+                Locale.ROOT,
+                "about %.0f min%n",
+                Math.max(1, (double) rows.size() * forks * effort.millisPerFork() / 60_000));
         Thread lastWords = new Thread(() -> {
             run.abandoned = true;
             run.finish(report);
@@ -99,7 +105,7 @@ public final class SuiteRun {
     }
 
     private String suite() {
-        return effort + ", " + measured + " of " + rows.size() + " rows";
+        return effort.describe(forks) + ", " + measured + " of " + rows.size() + " rows";
     }
 
     private void writeFacts(String afterwards) throws IOException {
@@ -150,7 +156,7 @@ public final class SuiteRun {
     private boolean measureAll(OutputFormat log) throws IOException {
         long start = System.nanoTime();
         Set<Row> failed = new LinkedHashSet<>();
-        for (int round = 0; round < effort.forks(); round++) {
+        for (int round = 0; round < forks; round++) {
             int done = round * rows.size();
             for (Row row : inTurn(round)) {
                 done++;
@@ -170,7 +176,7 @@ public final class SuiteRun {
                     return false;
                 }
                 save();
-                console.printf("%s %-66s %s%n", progress(start, done, effort.forks() * rows.size()), row, outcome);
+                console.printf("%s %-66s %s%n", progress(start, done, forks * rows.size()), row, outcome);
             }
         }
         return failed.isEmpty();
@@ -229,8 +235,7 @@ public final class SuiteRun {
                     .writeOut(merged);
             Files.move(half, session.directory().resolve(RESULTS), StandardCopyOption.REPLACE_EXISTING);
         }
-        measured = (int) results.values().stream()
-                .filter(forks -> forks.count() == effort.forks())
-                .count();
+        measured = (int)
+                results.values().stream().filter(row -> row.count() == forks).count();
     }
 }
