@@ -11,7 +11,8 @@
  *
  *   -DCANCEL  a thread cancels the first scope meanwhile, or expires it, or runs what is left of its actions
  *   -DPOOL    the context of the pool ends meanwhile
- *   -DFAILS   renewals may throw when they arm a timer, before or after it is pending (Z8)
+ *   -DFAILS   renewals may throw when they arm a timer, before or after it is pending, or, once the moment has moved, when
+ *             they need another one (Z8)
  *
  *   MP1  a scope does not end by itself before the moment of its opening, or of the last renewal that succeeded
  *   MP2  a thread that ends a scope ends the life that it means (F2, F4)
@@ -22,8 +23,8 @@
  *   MP6  one thread at a time makes a timer pending (T5)
  *   MP7  when all calls have returned, only the timer of the slot is pending, and none if the pool has ended (Z7); one
  *        that a renewal has left when it threw may be pending, too
- *   MP8  a renewal is repeated once at most. The owner waits only until the slot is free, where a pool takes another
- *        slot
+ *   MP8  a renewal is repeated once at most, and arms one timer twice at most (Z9). The owner waits only until the slot
+ *        is free, where a pool takes another slot
  *
  * Broken variants:
  *   -DNO_COUNT             a thread that ends the scope does not count itself in (F4)
@@ -39,6 +40,8 @@
  *   -DRENEW_BY_STORE       a renewal stores the moment (Z5)
  *   -DEND_WITHOUT_CLAIM    a thread that finds the moment due ends the scope at once
  *   -DSTORED_FIRST         the owner stores a new timer before it arms it, and the old one again if that throws (Z8)
+ *   -DUNTIL_COVERED        the owner arms a new timer until it covers the moment (Z9)
+ *   -DNOT_UNDONE           a renewal that throws after it has moved the moment leaves the new one (Z8)
  *   -DNO_WANTED_REREAD     the task of a timer that is not wanted does not look again whether it is (Z5)
  *   -DNOT_ASKED            nobody asks whether the timer is wanted once it is filed
  *   -DNO_LOOK_AFTER        the owner that has armed a timer does not look whether the pool has ended
@@ -112,6 +115,7 @@ bit added;              /* onDone of the last life has returned */
 byte ending;            /* threads that have ended a scope, and are inside */
 byte running = CALLS;    /* that have not returned */
 bit mayFail, failed, hasFailed; /* the next arm may throw; it has; one has */
+bit noMemory;           /* for another timer */
 
 #define BIT(t) (1 << (t))
 #define IS(set, t) ((set) & BIT(t))
@@ -249,6 +253,7 @@ inline ensure(m) {
         if :: cur != NONE -> take(cur, m) :: else -> ok = 0 fi;
         if
         :: ok -> arm(cur); if :: failed -> timer = NONE :: else fi
+        :: !ok && noMemory -> d_step { failed = 1; hasFailed = 1 }
         :: else ->
             d_step { assert(made < TIMERS); made++; next = made };
 #ifdef STORED_FIRST
@@ -257,15 +262,27 @@ inline ensure(m) {
             arm(next);
             if :: failed -> timer = cur :: else fi;
 #else
-            do
-            :: due[next] != NONE && due[next] <= m -> break
+            take(next, m);
+            arm(next);
+            if
+            :: failed
             :: else ->
+                timer = next;
+                mayFail = 0; /* there was room */
+#ifdef UNTIL_COVERED
+                do
+                :: due[next] != NONE && due[next] <= m -> break
+                :: else ->
+                    d_step { repeats++; assert(repeats <= 2) };
+                    take(next, m);
+                    if :: ok -> arm(next) :: else fi
+                od;
+                repeats = 0
+#else
                 take(next, m);
-                if
-                :: ok -> arm(next); if :: failed -> break :: else -> timer = next; mayFail = 0 /* there was room */ fi
-                :: else
-                fi
-            od;
+                if :: ok -> arm(next) :: else fi
+#endif
+            fi;
 #endif
             if :: cur != NONE && !failed -> cancelTimer(cur) :: else fi
         fi;
@@ -347,7 +364,16 @@ inline renew(m) {
                 if
                 :: ok ->
                     d_step { ok = 0; isRenewed = 1 };
-#ifndef NO_TIMER_REREAD
+#ifdef FAILS
+                    if :: m != NEVER -> if :: noMemory = 1 :: skip fi; ensure(m); noMemory = 0 :: else fi;
+                    d_step {
+                        DRAINED;
+#ifndef NOT_UNDONE
+                        if :: failed && moment == m -> moment = seen; promised[life] = seen :: else fi;
+#endif
+                        failed = 0
+                    };
+#elif !defined(NO_TIMER_REREAD)
                     if :: m != NEVER -> ensure(m) :: else fi;
 #endif
                     break
@@ -403,7 +429,7 @@ inline release() {
 }
 
 active proctype Owner() {
-    byte step, m, n, own, seen, old, cur, next, tries;
+    byte step, m, n, own, seen, old, cur, next, tries, repeats;
     bit ok, isRenewed;
     do
     :: step == 9 || (step == 5 && SECOND == 0) -> break

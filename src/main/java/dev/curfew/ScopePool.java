@@ -26,18 +26,20 @@ import org.jspecify.annotations.Nullable;
  * {@link #context} returns a context that is done. A slot is not used again after its last of 2^48 handles. 0 is never a
  * handle, and reads done.
  *
- * <p><b>Threads:</b> the owner is the thread that first opens a scope. Methods that say "owner" are for that thread only.
- * All others are for any thread. With assertions on, an owner's method on another thread and a handle of another pool
- * give an {@link AssertionError}. A stale handle that is released or renewed is reported to the error handler then, with
- * the name of the thread that released the last scope of its slot. <b>Progress:</b> lock-free; no call waits for another
- * thread. A thread that is ending a scope, also one that runs its actions, keeps the slot from being opened, so a pool
- * should have some slots more than scopes at once. <b>Memory:</b> what a thread did before the call that ended a scope
- * happens-before any action that the end runs, and, until the scope is released, any {@code isDone} that is true and any
- * {@code err} that is not null. <b>Cost:</b> the pool is one child of its parent. Opening
- * takes one atomic operation and a reading of the clock with a deadline, and neither without one. Of the releases each
- * eighth takes a fence. Neither opening nor releasing writes to memory that other threads write, and in steady state
- * neither allocates: a slot keeps its timer pending, and the wheel thread files it again, as long as the deadlines of its
- * scopes do not come nearer. A poll is two reads. {@link #cancel(long, Throwable)} and {@link #context} allocate.
+ * <p><b>Threads:</b> the owner is the thread that first calls a method for the owner. Methods that say "owner" are for that
+ * thread only. All others are for any thread. With assertions on, an owner's method on another thread gives an {@link
+ * AssertionError}. So does a handle of another pool, unless the two handles look the same: a handle has the number of its
+ * pool in the bits that the capacity leaves, of 16. A stale handle that is released or renewed is reported to the error
+ * handler then, with the name of the thread that released the last scope of its slot. <b>Progress:</b> lock-free; no call
+ * waits for another thread. A thread that is ending a scope, also one that runs its actions, keeps the slot from being
+ * opened, so a pool should have some slots more than scopes at once. <b>Memory:</b> what a thread did before the call that
+ * ended a scope happens-before any action that the end runs, unless the parent ends at the same time, and, until the scope
+ * is released, any {@code isDone} that is true and any {@code err} that is not null. <b>Cost:</b> the pool is one child of
+ * its parent. Opening with a deadline takes one atomic operation and one reading of the clock, and opening without one
+ * takes neither. Every eighth release takes a fence, and so does an open that finds no free slot. Opening and releasing
+ * write to the slot only. In steady state neither allocates: a slot keeps its timer pending, and the wheel thread files it
+ * again, as long as the deadlines of its scopes do not come nearer. A poll is two reads. {@link #cancel(long, Throwable)}
+ * and {@link #context} allocate.
  */
 public final class ScopePool implements AutoCloseable {
 
@@ -93,7 +95,7 @@ public final class ScopePool implements AutoCloseable {
 
     /**
      * Ends the life of a scope, whether it is live or done: the work is over, and its slot may serve the next scope. Owner.
-     * Runs none of the actions given to {@link #onDone}. Ends the view as {@code cancel()} does, so its actions run and its
+     * Runs none of the actions given to {@link #onDone}, and drops those that a call which ends the scope has not begun. Ends the view as {@code cancel()} does, so its actions run and its
      * waiters wake.
      *
      * @param scope a handle
@@ -167,7 +169,7 @@ public final class ScopePool implements AutoCloseable {
     // ---- any thread
 
     /**
-     * Ends a scope.
+     * Ends a scope. If the owner releases the scope meanwhile, actions that have not begun are dropped.
      *
      * @param scope a handle
      * @return {@code true} if this call ended it

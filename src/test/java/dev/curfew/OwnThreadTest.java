@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class OwnThreadTest {
 
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Failures failures = new Failures();
@@ -180,6 +181,45 @@ class OwnThreadTest {
         Background.until("the last one has ended", last::isDone);
         Background.until("the first one has ended", first::isDone);
         assertEquals(4, asked.get());
+    }
+
+    /** Also where the next deadline needs no timer, because one is pending that comes before. */
+    @Test
+    @Semantic(21)
+    void theFactoryIsAskedAgainByTheNextScopeOfASlot() {
+        AtomicInteger asked = new AtomicInteger();
+        IllegalStateException failure = new IllegalStateException("no thread");
+        builder.threadFactory(task -> {
+            if (asked.incrementAndGet() == 1) {
+                throw failure;
+            }
+            return thread(task);
+        });
+        Context root = root();
+        ScopePool pool = ScopePool.of(root, 1);
+        pool.release(pool.open(System.nanoTime() + MILLI));
+        failures.assertTold(failure);
+        long scope = pool.open(System.nanoTime() + 20 * MILLI);
+        Background.until("the scope has ended", () -> pool.isDone(scope));
+        assertEquals(2, asked.get());
+    }
+
+    /** The same, for a lease that is renewed. */
+    @Test
+    @Semantic(21)
+    void theFactoryIsAskedAgainByTheRenewalOfALease() {
+        AtomicInteger asked = new AtomicInteger();
+        IllegalStateException failure = new IllegalStateException("no thread");
+        builder.threadFactory(task -> {
+            if (asked.incrementAndGet() == 1) {
+                throw failure;
+            }
+            return thread(task);
+        });
+        Lease lease = root().withLeaseNanos(MINUTE);
+        failures.assertTold(failure);
+        assertTrue(lease.renewNanos(2 * MINUTE));
+        assertEquals(2, asked.get());
     }
 
     /** A deadline is met although the thread throws before it runs its work. */

@@ -303,6 +303,82 @@ class ScopePoolHostileTest {
         assertSame(Context.DEADLINE_EXCEEDED, pool.err(scope));
     }
 
+    /** Z9: each wake-up drives the wheel, as a wheel thread might that runs while the owner is stalled. */
+    @Test
+    void aRenewalDoesNotWaitForATimerThatWasFiledForTheOldDeadline() {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            ScopePool pool = ScopePool.of(parent, 1);
+            advance(240);
+            long scope = pool.open(10_000);
+            Cycles.untilIdle(runtime);
+            assertTrue(runtime.nextWakeNanos() > 250, "the wheel sleeps");
+            wakeup = () -> {
+                clock.set(251);
+                Cycles.untilIdle(runtime);
+                runtime.nextWakeNanos();
+            };
+            assertFalse(pool.renew(scope, 250), "the new deadline has passed meanwhile");
+            assertSame(Context.DEADLINE_EXCEEDED, pool.err(scope));
+        });
+    }
+
+    // ---- actions and two threads that end
+
+    private void onAnotherThread(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** F9. */
+    @Test
+    @Semantic(3)
+    void theEndOfTheParentLeavesTheActionsOfAScopeToTheCallThatHasEndedIt() {
+        ScopePool pool = ScopePool.of(parent, 2);
+        long scope = pool.open();
+        long other = pool.open();
+        pool.onDone(scope, () -> {
+            onAnotherThread(parent::cancel);
+            ran.add("first");
+        });
+        pool.onDone(scope, action("second"));
+        pool.onDone(other, action("other"));
+        assertTrue(pool.cancel(scope));
+        assertEquals(List.of("other", "first", "second"), ran);
+    }
+
+    /** F9. */
+    @Test
+    @Semantic(3)
+    void aSecondCallThatEndsTheViewLeavesTheActionsOfTheScopeToTheFirst() {
+        ScopePool pool = ScopePool.of(parent, 1);
+        long scope = pool.open();
+        pool.onDone(scope, () -> {
+            onAnotherThread(() -> pool.cancel(scope));
+            ran.add("first");
+        });
+        pool.onDone(scope, action("second"));
+        var unused = pool.context(scope).onDone(action("view"));
+        assertTrue(pool.cancel(scope));
+        assertEquals(List.of("first", "second", "view"), ran);
+    }
+
+    /** As of a context. */
+    @Test
+    @Semantic(6)
+    void aScopeThatIsOpenedWithAPassedDeadlineBelowAnEndedParentHasTheParentsCause() {
+        ScopePool pool = ScopePool.of(parent, 1);
+        Exception cause = new Exception("the parent's");
+        parent.cancel(cause);
+        long scope = pool.open(-1);
+        assertSame(Context.CANCELED, pool.err(scope));
+        assertSame(cause, pool.cause(scope));
+    }
+
     // ---- the end of the runtime
 
     /** T6. */

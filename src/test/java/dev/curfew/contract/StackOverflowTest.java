@@ -17,6 +17,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,68 @@ class StackOverflowTest extends Contract {
                 held <= ROUNDS / 5 * SCOPES / 100,
                 () -> "no thread is inside of " + held + " slots that are held (N18)");
         assertTrue(missing <= overflownActions.get(), () -> "only told of " + overflownActions);
+        runtime.close();
+    }
+
+    /** A pool below a parent of its own. */
+    private static final class Pool {
+
+        private final CancelContext parent;
+        private final ScopePool scopes;
+        private final List<Scope> open = new ArrayList<>();
+
+        Pool(ContextRuntime runtime, boolean hasView) {
+            parent = runtime.background().withCancel();
+            scopes = ScopePool.of(parent, 4);
+            open.add(new Scope(scopes, hasView));
+            open.add(new Scope(scopes, hasView));
+            scopes.open(System.nanoTime() + TimeUnit.HOURS.toNanos(1)); // so the walk looks for timers
+        }
+    }
+
+    /** Closing the pool runs the actions that the walk after the end of the parent has left. */
+    @Test
+    @Semantic(32)
+    void endsOfParentsOfScopes() throws InterruptedException {
+        assumeTrue(subject.core() == ContextRuntime.Core.LOCK_FREE);
+        AtomicInteger overflownActions = new AtomicInteger();
+        ContextRuntime runtime = ContextRuntime.builder()
+                .core(subject.core())
+                .errorHandler(failure -> overflownActions.addAndGet(actionsOf(failure)))
+                .build();
+        int missing = 0;
+        for (int round = 0; round < ROUNDS / 10; round++) {
+            List<Pool> pools = new ArrayList<>();
+            for (int i = 0; i < SCOPES; i++) {
+                pools.add(new Pool(runtime, i % 2 == 0));
+            }
+            CancelContext last = runtime.background().withCancel();
+            var unused = last.onDone(() -> {});
+            var unused2 = last.onDone(() -> {});
+            int frames = round * 2;
+            Iterator<Pool> each = pools.iterator();
+            Thread thread = new Thread(
+                    null,
+                    () -> {
+                        endEachBehind(() -> each.hasNext() && each.next().parent.cancel(), frames);
+                        last.cancel();
+                    },
+                    "overflow",
+                    SMALL_STACK);
+            thread.start();
+            thread.join();
+            for (Pool pool : pools) {
+                pool.scopes.close();
+                for (Scope scope : pool.open) {
+                    assertTrue(pool.scopes.isDone(scope.handle));
+                    assertTrue(scope.view == null || scope.view.isDone(), "a view is live");
+                    assertTrue(scope.runs <= 2, "an action ran twice");
+                    missing += 2 - scope.runs;
+                }
+            }
+        }
+        // Also the walk itself is an action, which may have had no room to begin.
+        assertTrue(missing <= overflownActions.get(), missing + " actions missing, told of " + overflownActions);
         runtime.close();
     }
 

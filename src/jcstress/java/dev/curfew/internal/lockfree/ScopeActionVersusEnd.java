@@ -13,9 +13,11 @@ import org.openjdk.jcstress.infra.results.ZLI_Result;
 
 /**
  * Race: the owner registers or stops actions of a scope against a thread that ends the scope. Guards F5, F7, F8: each
- * action runs once or is stopped, and those that the ending thread runs come in their order.
+ * action runs once or is stopped, and those that an ending thread runs come in their order. And a thread that ends the
+ * scope against the end of the parent. Guards F9: one of the two runs all actions.
  *
- * <p>Broken: {@code broken.NoRereadAfterAdd}, {@code broken.TakeScopeActionWithoutCas}.
+ * <p>Broken: {@code broken.NoRereadAfterAdd}, {@code broken.TakeScopeActionWithoutCas}, {@code broken.WalkTakesAll},
+ * {@code broken.NoLookAtThePool}.
  */
 public final class ScopeActionVersusEnd {
 
@@ -120,6 +122,73 @@ public final class ScopeActionVersusEnd {
         @Arbiter
         public void afterwards(ZLI_Result r) {
             r.r2 = "stop";
+            r.r3 = runs.get();
+        }
+    }
+
+    /** r1 = what {@code cancel} of the scope returned, r2 = the beginnings and ends of the actions, r3 = how many. */
+    @JCStressTest
+    @Outcome(id = "(true|false), aabb, 4", expect = ACCEPTABLE, desc = "one after the other")
+    @Outcome(expect = FORBIDDEN, desc = "F9: lost, run twice, in another order, or two at once")
+    @State
+    public static class TwoEnds {
+
+        private final CancelNode parent = Races.live();
+        private final ScopeSlots scopes = Races.scopes(parent, 1);
+        private final long scope = scopes.open();
+        private final StringBuffer ran = new StringBuffer();
+
+        public TwoEnds() {
+            scopes.onDone(scope, () -> ran.append('a').append('a'));
+            scopes.onDone(scope, () -> ran.append('b').append('b'));
+        }
+
+        @Actor
+        public void cancel(ZLI_Result r) {
+            r.r1 = scopes.cancel(scope, null);
+        }
+
+        @Actor
+        public void end() {
+            parent.cancel();
+        }
+
+        @Arbiter
+        public void afterwards(ZLI_Result r) {
+            r.r2 = ran.toString();
+            r.r3 = ran.length();
+        }
+    }
+
+    /** The action of the owner comes too late, and finds everything below the scope done (C3). */
+    @JCStressTest
+    @Outcome(id = "(true|false), done, 1", expect = ACCEPTABLE, desc = "the child of the view was done")
+    @Outcome(expect = FORBIDDEN, desc = "C3: the action has met a live child, was lost, or ran twice")
+    @State
+    public static class Below {
+
+        private final ScopeSlots scopes = Races.scopes(Races.live(), 1);
+        private final long scope = scopes.open();
+        private final CancelNode child = Races.childOf((CancelNode) scopes.context(scope));
+        private final StringBuffer seen = new StringBuffer();
+        private final AtomicInteger runs = new AtomicInteger();
+
+        @Actor
+        public void end() {
+            scopes.cancel(scope, null);
+        }
+
+        @Actor
+        public void register(ZLI_Result r) {
+            r.r1 = scopes.onDone(scope, () -> {
+                runs.incrementAndGet();
+                seen.append(child.isDone() ? "done" : "live");
+            });
+        }
+
+        @Arbiter
+        public void afterwards(ZLI_Result r) {
+            r.r2 = seen.toString();
             r.r3 = runs.get();
         }
     }

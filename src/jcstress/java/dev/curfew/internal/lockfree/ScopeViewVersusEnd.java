@@ -178,8 +178,8 @@ public final class ScopeViewVersusEnd {
     }
 
     /**
-     * The parent ends with cause B while another thread cancels the scope with A. r1 = what that returned, r2 = causes of
-     * the scope and its view. Contract 32.
+     * The parent ends with cause B while another thread cancels the scope with A. r1 = what {@code cancel} of the scope
+     * returned, r2 = causes of the scope and its view. Contract 32.
      */
     @JCStressTest
     @Outcome(id = "true, A A", expect = ACCEPTABLE, desc = "cancelled first")

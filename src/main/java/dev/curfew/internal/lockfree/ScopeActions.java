@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>F7: An action leaves its cell by one CAS: whoever made it runs the action, or has stopped it. Only the owner
- *       clears cells by a store, when it releases the scope: an action that another thread takes at that moment was
- *       taken before.
+ *       clears cells by a store, when it releases the scope. If another thread has taken the action by its CAS, the store
+ *       finds the cell empty.
  *   <li>F8: The owner writes the order of a cell before the action, and only while it finds the scope live. A thread that
  *       takes actions has ended the scope, so the orders that it reads belong to the actions.
  * </ul>

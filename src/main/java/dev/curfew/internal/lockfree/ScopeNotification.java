@@ -36,7 +36,10 @@ final class ScopeNotification extends Notification {
         boolean ended = false;
         try {
             ended = slot.casWord(life, life | code);
-            if (ended && later != null) {
+            if (ended && slot.leaveToWalk()) {
+                slot.endView(verdict);
+                slot.leave();
+            } else if (ended && later != null) {
                 later.start();
             } else if (ended && idle != null) {
                 slot.endView(verdict);

@@ -30,22 +30,28 @@ import org.jspecify.annotations.Nullable;
  *   <li>F2: A scope is done if the word is not the live word of its handle, or the context of the pool is done. So the one
  *       CAS that marks that context, before the end notifies anything, ends all scopes (contracts 2 and 3). POOL only
  *       makes {@code err} final against a later cancel.
- *   <li>F3: The store that releases may overwrite the end of another thread. The scope has ended before it was released
- *       then, and the other call returns true.
+ *   <li>F3: The store that releases may overwrite the end of another thread. The CAS of that thread came first, so its
+ *       call returns true.
  *   <li>F4: A thread that ends a scope, takes its actions or ends its view, and the task of the timer, counts itself in
  *       {@code inside} first, and then reads the word. The owner opens a slot only after a full fence that follows its
  *       release, and after which it has read {@code inside} as 0. So either the owner finds the thread inside, and the
  *       slot waits, or the thread does not find the life that was released, and touches nothing of it.
  *   <li>F5: The owner writes an action or the view, and then reads the word and the context of the pool again. A thread
  *       that ends the scope or the pool does so before it looks for them. So at least one of the two finds the other.
- *   <li>F6: The view is a context whose first action runs what is left of the actions of the scope. A call that ends the
- *       scope marks the view and all below it before it runs an action. A call that meets an ended scope ends its view,
- *       too. The owner who releases a scope with a view ends the scope by a CAS before it ends the view. So the view has
- *       the cause of the call that returned true, unless the context of the pool ends meanwhile: its end may mark the
- *       view between the CAS of that call and the end of the view.
+ *   <li>F6: The view is a context whose first action runs what is left of the actions of the scope, on the thread that has
+ *       ended the scope. A call that ends the scope marks the view and all below it before it runs an action. A call that
+ *       meets an ended scope ends its view, too. The owner who releases a scope with a view ends the scope by a CAS before
+ *       it ends the view. So the view has the cause of the call that returned true, unless the context of the pool ends
+ *       meanwhile: its end may mark the view between the CAS of that call and the end of the view.
+ *   <li>F9: One thread at a time runs the actions of a scope, in their order: the one that has ended it, or the walk that
+ *       runs actions after the context of the pool has ended. The walk leaves out a scope that has ended for itself. A
+ *       thread whose CAS has ended the scope reads the context of the pool again. If that is live, the walk comes later,
+ *       and finds that end. Otherwise the walk may have missed it: the thread leaves the actions to the walk, or runs
+ *       them after it.
  *   <li>N18: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
  *       the view live, until the next call of that thread that ends something, or the next call on that scope. Where there
- *       is no room on the stack even to leave, the slot is not opened again.
+ *       is no room on the stack even to leave, the slot is not opened again. An action that {@code onDone} runs at once
+ *       counts as run, also if there was no room to call it; that is reported.
  * </ul>
  */
 final class ScopeSlot implements Notification.Alone {
@@ -88,6 +94,10 @@ final class ScopeSlot implements Notification.Alone {
 
     private volatile @Nullable CancelNode view;
     private volatile @Nullable ScopeCause causes;
+    /** Whether the thread that has ended the scope has left its actions to the walk (F9). Stays, as the pool is done. */
+    private volatile boolean isLeftToWalk;
+    /** The thread that has ended the scope and its view, and is inside. For that thread only. */
+    private @Nullable Thread enderOfView;
 
     /** The thread that released the last scope. Set only if assertions are on. */
     private @Nullable String releasedBy;
@@ -311,11 +321,22 @@ final class ScopeSlot implements Notification.Alone {
         }
     }
 
+    /** Ends the view of a scope that the caller has ended. */
     void endView(Verdict verdict) {
         CancelNode seen = view;
         if (seen != null) {
+            enderOfView = isLeftToWalk ? null : Thread.currentThread();
             seen.end(verdict);
         }
+    }
+
+    /** Leaves the actions of a scope that the caller has ended to the walk, if they are not the caller's (F9). */
+    boolean leaveToWalk() {
+        if (!isPoolDone()) {
+            return false;
+        }
+        isLeftToWalk = true;
+        return scopes.leaveToWalk();
     }
 
     void report(Throwable failure) {
@@ -354,12 +375,22 @@ final class ScopeSlot implements Notification.Alone {
         return true;
     }
 
+    /** For the walk (F9). Returns what {@link #tryRunActions} does. */
+    boolean tryRunActionsWithPool() {
+        int code = codeOf(word);
+        boolean isOfPool = code == LIVE || code == POOL || isLeftToWalk;
+        return !isOfPool || tryRunActions();
+    }
+
     /** The first action of the view (F6). */
     private void runActionsOfEnded(long life) {
+        if (enderOfView != Thread.currentThread()) {
+            return;
+        }
         enter();
         try {
             long seen = word;
-            if (isOpen(seen, life) && (codeOf(seen) != LIVE || isPoolDone())) {
+            if (isOpen(seen, life) && codeOf(seen) != LIVE) {
                 notifyEnd();
             }
         } finally {
@@ -381,6 +412,9 @@ final class ScopeSlot implements Notification.Alone {
         }
         if (causes != null) {
             causes = null; // A call may have come too late for the last life.
+        }
+        if (enderOfView != null) {
+            enderOfView = null;
         }
         return true;
     }
@@ -439,7 +473,7 @@ final class ScopeSlot implements Notification.Alone {
     }
 
     /**
-     * Ends a life: drops the actions, also those that an action of the view has added.
+     * Ends a life, and drops the actions.
      *
      * @return whether the slot may be opened again; false after the last generation
      */
@@ -506,8 +540,17 @@ final class ScopeSlot implements Notification.Alone {
                 return true; // The end came after it was added, and has taken it.
             }
         }
+        endBelowEndedIfMemory(life);
         scopes.core.run(action);
         return false;
+    }
+
+    private void endBelowEndedIfMemory(long life) {
+        try {
+            endBelowEnded(life);
+        } catch (OutOfMemoryError e) {
+            report(e); // The action runs all the same.
+        }
     }
 
     boolean stop(long life, Runnable action) {

@@ -1,9 +1,13 @@
 package dev.curfew.internal.lockfree;
 
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
 import dev.curfew.Context;
 import dev.curfew.ContextException;
 import dev.curfew.internal.Classes;
 import dev.curfew.internal.Deadlines;
+import dev.curfew.internal.Notification;
 import dev.curfew.internal.Scopes;
 import dev.curfew.internal.wheel.RecurringTimer;
 import java.lang.invoke.VarHandle;
@@ -21,6 +25,18 @@ final class ScopeSlots implements Scopes {
     private static final long LIFE = -ScopeSlot.GENERATION;
     /** So many releases share a fence. */
     private static final int BATCH = 8;
+
+    private static final int NOT_WALKED = 0;
+    private static final int WALKING = 1;
+    /** A thread has left the actions of a scope to the walk. */
+    private static final int WALK_AGAIN = 2;
+
+    private static final int WALKED = 3;
+    /** The walk has met the end of a stack, and actions are left. */
+    private static final int INTERRUPTED = 4;
+
+    private static final VarHandle WALK =
+            fieldVarHandle(lookup(), "walk", VarHandle.class, ScopeSlots.class, int.class);
 
     private static final AtomicInteger POOLS = new AtomicInteger();
 
@@ -50,8 +66,8 @@ final class ScopeSlots implements Scopes {
     private volatile boolean hasActions;
     /** Whether a slot ever had a timer. Set before the word of its scope is written. */
     private volatile boolean hasTimers;
-    /** Whether actions of scopes are left, because the walk through the slots met the end of a stack. */
-    private volatile boolean isInterrupted;
+    /** Where the walk is that runs actions after the context has ended ({@link ScopeSlot} F9). */
+    private volatile int walk = NOT_WALKED;
 
     /** Set only if assertions are on. */
     private @Nullable Thread owner;
@@ -131,6 +147,9 @@ final class ScopeSlots implements Scopes {
         if (deadlineNanos == Context.NO_DEADLINE) {
             return open();
         }
+        if (context.isDone()) {
+            return open(); // No timer, as the scope is done, with the cause of the context.
+        }
         long nowNanos = core.nanoTime();
         long due = Deadlines.after(nowNanos, deadlineNanos - nowNanos);
         long left = due - nowNanos;
@@ -140,9 +159,6 @@ final class ScopeSlots implements Scopes {
         }
         if (inheritedNanos != Context.NO_DEADLINE && left >= inheritedNanos - nowNanos) {
             return open();
-        }
-        if (context.isDone()) {
-            return open(); // No timer, as the scope is done.
         }
         noteTimers();
         ScopeSlot slot = take();
@@ -284,6 +300,7 @@ final class ScopeSlots implements Scopes {
 
     @Override
     public int openScopes() {
+        assert isOwner();
         return open;
     }
 
@@ -343,13 +360,50 @@ final class ScopeSlots implements Scopes {
         closed = true;
         context.cancel();
         finishInterrupted();
+        if (!Notification.isNotifying()) {
+            walkFrom(NOT_WALKED); // Perhaps there was no room on the stack even to begin.
+        }
     }
 
     // ---- the end of the parent
 
     /** The first action of the context. All scopes read done by now, and all views. */
     private void endAll() {
-        isInterrupted = false;
+        walkFrom(NOT_WALKED);
+    }
+
+    private void finishInterrupted() {
+        if (walk == INTERRUPTED) {
+            walkFrom(INTERRUPTED);
+        }
+    }
+
+    /** Walks through the slots, unless another thread does, or has. */
+    private void walkFrom(int state) {
+        boolean isClaimed = false;
+        try {
+            isClaimed = WALK.compareAndSet(this, state, WALKING);
+            if (!isClaimed) {
+                return;
+            }
+            boolean isWhole = tryWalk();
+            while (isWhole && !WALK.compareAndSet(this, WALKING, WALKED)) {
+                walk = WALKING;
+                isWhole = tryWalk();
+            }
+            if (!isWhole) {
+                walk = INTERRUPTED;
+            }
+        } catch (StackOverflowError e) {
+            if (isClaimed) {
+                walk = INTERRUPTED; // a store, which needs no room on the stack
+            }
+        }
+    }
+
+    /** Returns false if actions are left, because there is no room on the stack to take them. */
+    private boolean tryWalk() {
+        boolean isWhole = true;
         if (hasTimers) {
             for (int i = 0; i < capacity; i++) {
                 slots[i].cancelTimer();
@@ -357,16 +411,21 @@ final class ScopeSlots implements Scopes {
         }
         if (hasActions) {
             for (int i = 0; i < capacity; i++) {
-                if (!slots[i].tryRunActions()) {
-                    isInterrupted = true;
-                }
+                isWhole &= slots[i].tryRunActionsWithPool();
             }
         }
+        return isWhole;
     }
 
-    private void finishInterrupted() {
-        if (isInterrupted) {
-            endAll();
+    /** Called by a thread that has ended a scope and then finds the context done. Returns false if the walk is over. */
+    boolean leaveToWalk() {
+        int seen = walk;
+        while (seen == WALKING) {
+            if (WALK.compareAndSet(this, WALKING, WALK_AGAIN)) {
+                return true;
+            }
+            seen = walk;
         }
+        return seen != WALKED;
     }
 }

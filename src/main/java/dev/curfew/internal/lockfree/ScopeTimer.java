@@ -19,16 +19,19 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Z5: While a scope with a moment is live, {@code timer} covers that moment, or its task runs and will look again, or
  *       the owner has not returned from opening or renewing. The task tells the timer what it is to do next, and then reads
- *       the word, the moment and {@code timer} again. The owner writes one of these by an atomic operation, and then looks
- *       at the timer. So one of the two sees the other. If both do, and the timer is over, one of them takes it
+ *       the word, the moment and {@code timer} again. The owner changes the word or the moment by an atomic operation, and
+ *       then reads the timer. So one of the two sees the other. If both do, and the timer is over, one of them takes it
  *       ({@link RecurringTimer} T5).
  *   <li>Z6: The task counts as inside the slot ({@link ScopeSlot} F4). So while it looks at one life, no other begins.
  *   <li>Z7: A timer that fires before the moment of the last scope, also of a released one, is filed for that moment, and
  *       is over after it. So a slot in use keeps its timer, and an idle one has at most one more.
- *   <li>Z8: A timer that could not be armed is not the timer of the slot. The owner stores another timer once it is armed,
- *       and so a renewal that throws leaves the old deadline, whose timer may fire meanwhile.
- *   <li>N19: If the timer fires within a renewal that finds no room on the stack after it has moved the moment, the scope
- *       may be left without a timer. The next renewal, or {@code expireIfDue}, finds the moment.
+ *   <li>Z8: The owner stores a timer in the slot only after it has armed it. If arming throws, the slot keeps the old
+ *       timer, and the owner stores the old moment again. So a renewal that throws leaves the old deadline.
+ *   <li>Z9: No loop of the owner waits for the task. A timer that fires before it is stored is armed once more. A task
+ *       that fires while the moment is still the old one may file the timer for that moment, which is later. The owner
+ *       looks at the timer again after it has moved the moment, and replaces it.
+ *   <li>N19: If a timer fires within a renewal that finds no room on the stack, the scope may be left without a timer. The
+ *       next renewal, or {@code expireIfDue}, finds the moment.
  * </ul>
  */
 final class ScopeTimer implements RecurringTask {
@@ -54,19 +57,22 @@ final class ScopeTimer implements RecurringTask {
     }
 
     /**
-     * Arms a timer, unless there is one that runs early enough.
+     * Arms a timer, unless there is one that runs early enough. Asks for a wheel thread in either case, because there may
+     * be none since the factory of threads has failed.
      *
      * @throws IllegalStateException if the runtime is closed; no timer has changed then
      */
     void ensure(long timeNanos) {
         RecurringTimer current = timer;
-        if (current == null || !current.covers(timeNanos)) {
+        if (current != null && current.covers(timeNanos)) {
+            core.wheel.ensureThread();
+        } else {
             arm(timeNanos, current);
         }
     }
 
     private void arm(long timeNanos, @Nullable RecurringTimer current) {
-        if (current == null || !armAgain(current, timeNanos)) {
+        if (current == null || !armIfOver(current, timeNanos, null)) {
             replace(current, core.wheel.recurringTimer(), timeNanos);
         }
         if (slot.isPoolDone()) {
@@ -74,31 +80,32 @@ final class ScopeTimer implements RecurringTask {
         }
     }
 
-    /** Returns false if the timer is not over. Takes it in the frame that lets go of it after a failure (Z8). */
-    private boolean armAgain(RecurringTimer current, long timeNanos) {
+    /**
+     * Takes and arms a timer that is over. Returns false if it is not.
+     *
+     * @param otherwise the timer of the slot after a failure (Z8). Perhaps the other one is pending then: its task does
+     *     not want it.
+     */
+    private boolean armIfOver(RecurringTimer over, long timeNanos, @Nullable RecurringTimer otherwise) {
         boolean isTaken = false;
         try {
-            isTaken = current.take(timeNanos);
+            isTaken = over.take(timeNanos);
             if (isTaken) {
-                core.wheel.arm(current, timeNanos, this);
+                core.wheel.arm(over, timeNanos, this);
             }
             return isTaken;
         } catch (Throwable e) {
             if (isTaken) {
-                timer = null; // Perhaps it is not pending. If it is, the task does not want it.
+                timer = otherwise; // In the frame that has taken it: a store needs no room on the stack.
             }
             throw e;
         }
     }
 
-    /** Repeats a timer that has fired before it was stored, and that its task did not want therefore. */
     private void replace(@Nullable RecurringTimer current, RecurringTimer next, long timeNanos) {
-        while (!next.covers(timeNanos)) {
-            if (next.take(timeNanos)) {
-                core.wheel.arm(next, timeNanos, this);
-                timer = next;
-            }
-        }
+        armIfOver(next, timeNanos, current);
+        timer = next;
+        armIfOver(next, timeNanos, current); // It may have fired before it was stored (Z9).
         if (current != null) {
             current.cancel();
         }
@@ -129,10 +136,20 @@ final class ScopeTimer implements RecurringTask {
             }
             if (MOMENT.compareAndSet(this, seen, next)) {
                 if (next != Moments.NEVER) {
-                    ensure(timeNanos); // Z5
+                    ensureAgain(timeNanos, seen, next);
                 }
                 return true;
             }
+        }
+    }
+
+    /** After the moment has moved (Z5, Z8). */
+    private void ensureAgain(long timeNanos, long before, long after) {
+        try {
+            ensure(timeNanos);
+        } catch (Throwable e) {
+            MOMENT.compareAndSet(this, after, before);
+            throw e;
         }
     }
 

@@ -27,7 +27,7 @@ final class CallerDrivenWheel extends WheelService implements DeadlineAgent {
     }
 
     @Override
-    void ensureThread() {
+    public void ensureThread() {
         // The user starts the thread.
     }
 

@@ -19,9 +19,9 @@ import java.lang.invoke.VarHandle;
  *
  * <ul>
  *   <li>T5: {@code dueNanos} is {@link Deadlines#NONE} exactly while the timer is over: it has not been armed yet, its
- *       task has called {@code over} or does not want it, or the wheel was closed. A thread that makes it pending then
- *       has taken it, by a CAS of {@code dueNanos}: its owner, or the task, which takes it back. So one thread at a time
- *       makes the timer pending.
+ *       task has called {@code over} or does not want it, or the wheel was closed. The owner, or the task, takes a timer
+ *       that is over by a CAS of {@code dueNanos}. Only the thread whose CAS has succeeded makes the timer pending. A
+ *       cancelled timer keeps its {@code dueNanos}, so nobody takes it.
  *   <li>T6: {@code dueNanos} does not change while the node is in the inbox or in a slot.
  * </ul>
  */

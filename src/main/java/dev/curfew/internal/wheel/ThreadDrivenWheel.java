@@ -51,7 +51,7 @@ final class ThreadDrivenWheel extends WheelService {
     }
 
     @Override
-    void ensureThread() {
+    public void ensureThread() {
         thread.start();
     }
 

@@ -82,8 +82,8 @@ public abstract class WheelService implements DeadlineService {
         ensureThreadThatStays();
     }
 
-    /** Starts the runtime's own thread if there is none. */
-    abstract void ensureThread();
+    /** Starts the runtime's own thread if there is none. A read if there is one. */
+    public abstract void ensureThread();
 
     /** The same, and that thread does not end while it is idle. */
     abstract void ensureThreadThatStays();

@@ -24,6 +24,11 @@ final class ScopeModel {
 
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final int NOT_WALKED = 0;
+    private static final int WALKING = 1;
+    private static final int WALK_AGAIN = 2;
+    private static final int WALKED = 3;
+
     private static final long CLAIMED = Long.MIN_VALUE;
 
     /**
@@ -43,6 +48,10 @@ final class ScopeModel {
     private final AtomicInteger tickets = new AtomicInteger();
     /** The cause of the pool's end; null while it is live. */
     private final AtomicReference<String> pool = new AtomicReference<>();
+    /** Where the walk is that runs actions after the pool has ended. */
+    private final AtomicInteger walk = new AtomicInteger(NOT_WALKED);
+
+    private volatile boolean isLeftToWalk;
     /** The cause of the view's end, {@code live}, or null if there is no view. */
     private final AtomicReference<String> view = new AtomicReference<>();
 
@@ -121,9 +130,24 @@ final class ScopeModel {
         } else if (!word.compareAndSet(life, life | code)) {
             return false;
         }
+        boolean isLeft = pool.get() != null && !Flaw.NO_LOOK_AT_THE_POOL.in(this) && leaveToWalk();
         endView(causeOf(life | code, life));
-        runActions();
+        if (!isLeft) {
+            runActions();
+        }
         return true;
+    }
+
+    private boolean leaveToWalk() {
+        isLeftToWalk = true;
+        int seen = walk.get();
+        while (seen == WALKING) {
+            if (walk.compareAndSet(WALKING, WALK_AGAIN)) {
+                return true;
+            }
+            seen = walk.get();
+        }
+        return seen != WALKED;
     }
 
     private void endView(String cause) {
@@ -133,7 +157,13 @@ final class ScopeModel {
     void endPool(String cause) {
         pool.compareAndSet(null, cause);
         endView(cause);
-        runActions();
+        do {
+            walk.set(WALKING);
+            int code = codeOf(word.get());
+            if (code == LIVE || code == POOL || isLeftToWalk || Flaw.WALK_TAKES_ALL.in(this)) {
+                runActions();
+            }
+        } while (!walk.compareAndSet(WALKING, WALKED));
     }
 
     private void runActions() {
