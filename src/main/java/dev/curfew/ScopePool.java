@@ -95,8 +95,8 @@ public final class ScopePool implements AutoCloseable {
 
     /**
      * Ends the life of a scope, whether it is live or done: the work is over, and its slot may serve the next scope. Owner.
-     * Runs none of the actions given to {@link #onDone}, and drops those that a call which ends the scope has not begun. Ends the view as {@code cancel()} does, so its actions run and its
-     * waiters wake.
+     * Runs none of the actions given to {@link #onDone}, and drops those that a call which ends the scope has not
+     * begun. Ends the view as {@code cancel()} does, so its actions run and its waiters wake.
      *
      * @param scope a handle
      * @return {@code false} if the handle is stale, also if an action of the view has released the scope meanwhile

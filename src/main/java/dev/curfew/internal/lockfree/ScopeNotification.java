@@ -28,7 +28,8 @@ final class ScopeNotification extends Notification {
     /**
      * Ends a scope. Linearizes at the CAS. The caller is inside the slot. If the scope was ended, this call leaves the
      * slot, or its notification does after the last action; otherwise the caller leaves, also if this throws. If memory
-     * is short, may throw after the CAS, with a live view; the next call that meets the ended scope ends its view.
+     * is short, may throw after the CAS, with a live view; the next call that meets the ended scope ends its view,
+     * which runs the actions.
      */
     static int end(ScopeSlot slot, long life, int code, Verdict verdict) {
         @Nullable Object[] idle = idleQueue();
@@ -47,6 +48,11 @@ final class ScopeNotification extends Notification {
                 slot.leave(); // Not before: what a stack overflow interrupts is notified again.
             }
             return ended ? ENDED : NOT_ENDED;
+        } catch (OutOfMemoryError e) {
+            if (ended) {
+                slot.leaveToView();
+            }
+            throw e;
         } catch (StackOverflowError e) {
             if (!ended) {
                 throw e;

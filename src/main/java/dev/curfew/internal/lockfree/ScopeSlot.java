@@ -38,11 +38,12 @@ import org.jspecify.annotations.Nullable;
  *       slot waits, or the thread does not find the life that was released, and touches nothing of it.
  *   <li>F5: The owner writes an action or the view, and then reads the word and the context of the pool again. A thread
  *       that ends the scope or the pool does so before it looks for them. So at least one of the two finds the other.
- *   <li>F6: The view is a context whose first action runs what is left of the actions of the scope, on the thread that has
- *       ended the scope. A call that ends the scope marks the view and all below it before it runs an action. A call that
- *       meets an ended scope ends its view, too. The owner who releases a scope with a view ends the scope by a CAS before
- *       it ends the view. So the view has the cause of the call that returned true, unless the context of the pool ends
- *       meanwhile: its end may mark the view between the CAS of that call and the end of the view.
+ *   <li>F6: The view is a context whose first action runs what is left of the actions of the scope, on the thread that
+ *       has ended the scope, or on another one if that thread had no memory to end the view. A call that ends the scope
+ *       marks the view and all below it before it runs an action. A call that meets an ended scope ends its view, too.
+ *       The owner who releases a scope with a view ends the scope by a CAS before it ends the view. So the view has the
+ *       cause of the call that returned true, unless the context of the pool ends meanwhile: its end may mark the view
+ *       between the CAS of that call and the end of the view.
  *   <li>F9: One thread at a time runs the actions of a scope, in their order: the one that has ended it, or the walk that
  *       runs actions after the context of the pool has ended. The walk leaves out a scope that has ended for itself. A
  *       thread whose CAS has ended the scope reads the context of the pool again. If that is live, the walk comes later,
@@ -98,6 +99,8 @@ final class ScopeSlot implements Notification.Alone {
     private volatile boolean isLeftToWalk;
     /** The thread that has ended the scope and its view, and is inside. For that thread only. */
     private @Nullable Thread enderOfView;
+    /** Whether the thread that has ended the scope had no memory to end the view, and has left. */
+    private volatile boolean isLeftToView;
 
     /** The thread that released the last scope. Set only if assertions are on. */
     private @Nullable String releasedBy;
@@ -330,6 +333,15 @@ final class ScopeSlot implements Notification.Alone {
         }
     }
 
+    /** Leaves the actions of a scope that the caller has ended to the thread that ends the view, unless it has ended. */
+    void leaveToView() {
+        isLeftToView = true;
+        CancelNode seen = view;
+        if (seen != null && seen.isDone()) {
+            notifyEnd();
+        }
+    }
+
     /** Leaves the actions of a scope that the caller has ended to the walk, if they are not the caller's (F9). */
     boolean leaveToWalk() {
         if (!isPoolDone()) {
@@ -384,7 +396,7 @@ final class ScopeSlot implements Notification.Alone {
 
     /** The first action of the view (F6). */
     private void runActionsOfEnded(long life) {
-        if (enderOfView != Thread.currentThread()) {
+        if (enderOfView != Thread.currentThread() && !isLeftToView) {
             return;
         }
         enter();
@@ -415,6 +427,7 @@ final class ScopeSlot implements Notification.Alone {
         }
         if (enderOfView != null) {
             enderOfView = null;
+            isLeftToView = false;
         }
         return true;
     }
