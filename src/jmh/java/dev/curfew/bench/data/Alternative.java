@@ -104,8 +104,9 @@ public enum Alternative {
                 "A live parent keeps each ended child, and searches all of them at the next end. "
                         + "No thread can wait for a context.";
             case GRPC ->
-                "It attaches no child before that has a listener: the end of a parent notifies no child, and "
-                        + "a poll walks up the ancestors. No thread can wait for a context.";
+                "It attaches a child only when the child gets a listener. Without listeners, the end of a parent notifies "
+                        + "no child, a request has no actions, and a poll walks up the ancestors. No thread can wait "
+                        + "for a context.";
             case KOTLIN -> "A job has no timeout, no deadline and no action on an executor without a coroutine.";
             case FUTURE ->
                 "A live future keeps each ended child and each stopped action. It has no values and no deadlines.";

@@ -59,6 +59,7 @@ final class Targets {
     private static final Predicate<Case> LOOKUP_FAR = LOOKUP.and(c -> c.has("depth", "100"));
 
     private static final Predicate<Case> SCOPE_UNTIL = c -> c.is("Scope", "openUntilAndRelease");
+    private static final Predicate<Case> SCOPE_RENEWAL = c -> c.is("Scope", "renew");
     private static final Predicate<Case> RENEWAL = c -> c.is("Lease", "renew");
 
     private static final Predicate<Case> REQUEST = c -> c.is("Request", "serve") && c.has("values", "3");
@@ -76,6 +77,9 @@ final class Targets {
             new Target("scope with a deadline, to a context", SCOPE_UNTIL, Targets::scopeWithoutTheClock),
             new Target("scope with a deadline, bytes", SCOPE_UNTIL, poolAllocatesNothing()),
             new Target("scopes ended by their parent", c -> c.is("Scope", "endAll"), poolRatio(0.25, "contexts")),
+            new Target("scope poll, to two volatile reads", c -> c.is("Scope", "poll"), Targets::asCheapAsTwoReads),
+            new Target("scope renewal, to a CAS and the readings", SCOPE_RENEWAL, Targets::scopeRenewal),
+            new Target("scope renewal, bytes", SCOPE_RENEWAL, poolAllocatesNothing()),
             new Target("poll as cheap as a volatile read", POLL, Targets::asCheapAsAVolatileRead),
             new Target("poll while another thread derives", POLL_DERIVING, nanos(3)),
             new Target("child, bytes", CHILD_ALONE, bytes(40)),
@@ -242,15 +246,35 @@ final class Targets {
                         POLL_MARGIN_NANOS));
     }
 
+    private static Optional<Verdict> asCheapAsTwoReads(Score curfew, Case where, Map<Case.Key, Case> all) {
+        Score pool = where.score(POOL);
+        Score read = where.score(FLOOR);
+        if (pool == null || read == null) {
+            return Optional.empty();
+        }
+        Estimate floor = read.time().times(2);
+        return Optional.of(verdict(where, "≤ two volatile reads", pool.time().minus(floor), " above " + floor, 0));
+    }
+
     private static Optional<Verdict> asCheapAsACasAndAReading(Score curfew, Case where, Map<Case.Key, Case> all) {
+        return aboveCas(where, curfew, 1, "a reading", all);
+    }
+
+    /** The benchmark reads the clock once for the moment, and the pool reads it once. */
+    private static Optional<Verdict> scopeRenewal(Score curfew, Case where, Map<Case.Key, Case> all) {
+        return Optional.ofNullable(where.score(POOL)).flatMap(pool -> aboveCas(where, pool, 2, "two readings", all));
+    }
+
+    private static Optional<Verdict> aboveCas(
+            Case where, Score measured, int readings, String what, Map<Case.Key, Case> all) {
         Score cas = floor("compareAndSet", all);
         Score reading = floor("nanoTime", all);
         if (cas == null || reading == null) {
             return Optional.empty();
         }
-        Estimate floor = cas.time().plus(reading.time());
+        Estimate floor = cas.time().plus(reading.time().times(readings));
         return Optional.of(verdict(
-                where, "≤ a CAS and a reading of the clock", curfew.time().minus(floor), " above " + floor, 0));
+                where, "≤ a CAS and " + what + " of the clock", measured.time().minus(floor), " above " + floor, 0));
     }
 
     private static @Nullable Score floor(String method, Map<Case.Key, Case> all) {
