@@ -24,6 +24,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -190,6 +191,27 @@ class ScopePoolTest {
         pool.release(scope);
         advance(10);
         assertEquals(Long.MAX_VALUE, runtime.nextWakeNanos(), "an idle pool has no timer");
+    }
+
+    /** The wheel thread finds nothing on the inbox, and is not woken. */
+    @Test
+    @Semantic(33)
+    void openingInSteadyStatePushesNothing() throws Exception {
+        AtomicInteger wakeups = new AtomicInteger();
+        try (ContextRuntime own =
+                Cycles.builder(clock).callerDriven(wakeups::incrementAndGet).build()) {
+            ScopePool scopes = ScopePool.of(own.background(), 1);
+            scopes.release(scopes.open(in(100)));
+            Cycles.untilIdle(own);
+            for (int life = 0; life < 50; life++) {
+                assertTrue(own.nextWakeNanos() > clock.nanoTime(), "the wheel sleeps");
+                wakeups.set(0);
+                scopes.release(scopes.open(in(100)));
+                assertEquals(0, wakeups.get(), "wake-ups");
+                assertEquals(0, own.agent().doWork(), "work of the wheel");
+                clock.advance(1);
+            }
+        }
     }
 
     @Test

@@ -102,6 +102,40 @@ public final class ScopeViewVersusEnd {
         }
     }
 
+    /** Another thread uses the view while the owner releases the scope. r1 = the child is done, r2 = its cause, r3 = runs. */
+    @JCStressTest
+    @Outcome(id = "true, canceled, 2", expect = ACCEPTABLE, desc = "the child has ended, and both actions ran")
+    @Outcome(expect = FORBIDDEN, desc = "F6: the child has outlived the scope, or an action is lost")
+    @State
+    public static class ReleaseVersusUse {
+
+        private final ScopeSlots scopes = Races.scopes(Races.live(), 1);
+        private final long scope = scopes.open();
+        private final CancelNode view = (CancelNode) scopes.context(scope);
+        private final AtomicInteger runs = new AtomicInteger();
+        private @Nullable CancelNode child;
+
+        @Actor
+        public void use() {
+            CancelNode made = Races.childOf(view);
+            made.onDone(runs::incrementAndGet);
+            view.onDone(runs::incrementAndGet);
+            child = made;
+        }
+
+        @Actor
+        public void release() {
+            scopes.release(scope);
+        }
+
+        @Arbiter
+        public void afterwards(ZLI_Result r) {
+            r.r1 = child != null && child.isDone();
+            r.r2 = Races.show(child == null ? null : child.cause());
+            r.r3 = runs.get();
+        }
+    }
+
     /** The view is made while the parent ends. r1 = what cancelling the parent returned, r2, r3 as in the first. */
     @JCStressTest
     @Outcome(id = "true, A A, 3", expect = ACCEPTABLE, desc = "the view has ended, and each action ran")
