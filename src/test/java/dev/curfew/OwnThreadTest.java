@@ -222,6 +222,22 @@ class OwnThreadTest {
         assertEquals(2, asked.get());
     }
 
+    /** A renewal to no deadline, of a lease that has none. */
+    @Test
+    @Semantic(24)
+    void aRenewalWithoutADeadlineAsksForNoThread() {
+        AtomicInteger asked = new AtomicInteger();
+        builder.threadFactory(task -> {
+            asked.incrementAndGet();
+            throw new IllegalStateException("no thread");
+        });
+        Lease lease = root().withLeaseNanos(MINUTE);
+        assertTrue(lease.renewUntilNanos(Context.NO_DEADLINE));
+        assertTrue(lease.renewUntilNanos(Context.NO_DEADLINE));
+        assertEquals(1, asked.get());
+        assertEquals(1, failures.take().size());
+    }
+
     /** A deadline is met although the thread throws before it runs its work. */
     @Test
     @Semantic(21)

@@ -16,10 +16,12 @@ import dev.curfew.ForwardingContext;
 import dev.curfew.Lease;
 import dev.curfew.Registration;
 import dev.curfew.ScopePool;
+import dev.curfew.kit.Background;
 import dev.curfew.kit.Cycles;
 import dev.curfew.kit.Failures;
 import dev.curfew.kit.Semantic;
 import dev.curfew.wheel.ManualClock;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -365,6 +367,39 @@ class ScopePoolHostileTest {
         var unused = pool.context(scope).onDone(action("view"));
         assertTrue(pool.cancel(scope));
         assertEquals(List.of("first", "second", "view"), ran);
+    }
+
+    /** Closing the pool meanwhile does not run the actions of its scopes first. */
+    @Test
+    @Semantic(3)
+    void theActionsOfTheParentRunBeforeThoseOfScopesAlsoIfThePoolIsClosedMeanwhile() {
+        ScopePool[] pool = new ScopePool[1];
+        var unused = parent.onDone(() -> {
+            onAnotherThread(() -> pool[0].close());
+            ran.add("parent");
+        });
+        pool[0] = ScopePool.of(parent, 1);
+        pool[0].onDone(pool[0].open(), action("scope"));
+        assertTrue(parent.cancel());
+        assertEquals(List.of("parent", "scope"), ran);
+    }
+
+    /** Not even until the slot is opened again. */
+    @Test
+    void aSlotKeepsNoThreadThatHasEndedItsScope() {
+        ScopePool pool = ScopePool.of(parent, 64);
+        long scope = pool.open();
+        var unused = pool.context(scope);
+        List<WeakReference<Thread>> ended = new ArrayList<>();
+        onAnotherThread(() -> {
+            ended.add(new WeakReference<>(Thread.currentThread()));
+            pool.cancel(scope);
+        });
+        Background.until("the thread is gone", () -> {
+            System.gc();
+            return ended.get(0).get() == null;
+        });
+        assertTrue(pool.release(scope));
     }
 
     /** As of a context. */

@@ -89,7 +89,9 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
                     return !isDoneBelow();
                 }
             } else if (MOMENT.compareAndSet(this, seen, next)) {
-                core().wheel.ensureThread(); // There may be none since the factory of threads has failed.
+                if (next != Moments.NEVER) {
+                    core().wheel.ensureThread(); // There may be none since the factory of threads has failed.
+                }
                 return !isDoneBelow();
             }
         }

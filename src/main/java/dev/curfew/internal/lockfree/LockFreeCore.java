@@ -68,7 +68,9 @@ public final class LockFreeCore implements ContextCore {
         }
         bound.value(Key.of("unbound"));
         top.cancel();
-        Helping.with(Verdict.CANCELED.with(top));
+        Verdict lent = Verdict.CANCELED.with(top);
+        lent.lend(top);
+        Helping.with(lent);
         Classes.initialize(
                 ContextPath.class,
                 DetachedContext.class,

@@ -37,15 +37,12 @@ final class ScopeNotification extends Notification {
         boolean ended = false;
         try {
             ended = slot.casWord(life, life | code);
-            if (ended && slot.leaveToWalk()) {
-                slot.endView(verdict);
-                slot.leave();
-            } else if (ended && later != null) {
+            if (ended && later != null) {
                 later.start();
             } else if (ended && idle != null) {
                 slot.endView(verdict);
                 notifyAlone(idle, slot);
-                slot.leave(); // Not before: what a stack overflow interrupts is notified again.
+                slot.leaveEnded(); // Not before: what a stack overflow interrupts is notified again.
             }
             return ended ? ENDED : NOT_ENDED;
         } catch (OutOfMemoryError e) {
@@ -94,7 +91,7 @@ final class ScopeNotification extends Notification {
             endViewIfMemory();
         }
         slot.notifyEnd();
-        slot.leave();
+        slot.leaveEnded();
         hasLeft = true;
     }
 

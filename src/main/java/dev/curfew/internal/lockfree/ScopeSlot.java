@@ -50,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  *       and finds that end. Otherwise the walk may have missed it: the thread leaves the actions to the walk, or runs
  *       them after it.
  *   <li>N18: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
- *       the view live, until the next call of that thread that ends something, or the next call on that scope. Where there
+ *       the view live, until the next call of that thread that ends something, or the next call on that scope. The walk goes
+ *       on with the next {@code cancel}, {@code expireIfDue} or {@code close} of the pool. Where there
  *       is no room on the stack even to leave, the slot is not opened again. An action that {@code onDone} runs at once
  *       counts as run, also if there was no room to call it; that is reported.
  * </ul>
@@ -79,6 +80,13 @@ final class ScopeSlot implements Notification.Alone {
             fieldVarHandle(lookup(), "word", VarHandle.class, ScopeSlot.class, long.class);
     private static final VarHandle INSIDE =
             fieldVarHandle(lookup(), "inside", VarHandle.class, ScopeSlot.class, int.class);
+    /** The actions are left to the thread that ends the view. */
+    private static final int LEFT = 1;
+    /** A thread runs them, or has. */
+    private static final int TAKEN = 2;
+
+    private static final VarHandle LEFT_TO_VIEW =
+            fieldVarHandle(lookup(), "leftToView", VarHandle.class, ScopeSlot.class, int.class);
     private static final VarHandle CAUSES =
             fieldVarHandle(lookup(), "causes", VarHandle.class, ScopeSlot.class, ScopeCause.class);
 
@@ -99,8 +107,9 @@ final class ScopeSlot implements Notification.Alone {
     private volatile boolean isLeftToWalk;
     /** The thread that has ended the scope and its view, and is inside. For that thread only. */
     private @Nullable Thread enderOfView;
-    /** Whether the thread that has ended the scope had no memory to end the view, and has left. */
-    private volatile boolean isLeftToView;
+    /** Whether the thread that has ended the scope had no memory to end the view: 0, {@link #LEFT} or {@link #TAKEN}. */
+    @SuppressWarnings("UnusedVariable") // Read and written through LEFT_TO_VIEW.
+    private volatile int leftToView;
 
     /** The thread that released the last scope. Set only if assertions are on. */
     private @Nullable String releasedBy;
@@ -328,37 +337,49 @@ final class ScopeSlot implements Notification.Alone {
     void endView(Verdict verdict) {
         CancelNode seen = view;
         if (seen != null) {
-            enderOfView = isLeftToWalk ? null : Thread.currentThread();
+            enderOfView = Thread.currentThread();
             seen.end(verdict);
         }
     }
 
     /** Leaves the actions of a scope that the caller has ended to the thread that ends the view, unless it has ended. */
     void leaveToView() {
-        isLeftToView = true;
+        leftToView = LEFT;
         CancelNode seen = view;
-        if (seen != null && seen.isDone()) {
+        if (seen != null && seen.stateVolatile() instanceof Verdict && takeLeft()) {
             notifyEnd();
         }
     }
 
+    private boolean takeLeft() {
+        return LEFT_TO_VIEW.compareAndSet(this, LEFT, TAKEN);
+    }
+
     /** Leaves the actions of a scope that the caller has ended to the walk, if they are not the caller's (F9). */
-    boolean leaveToWalk() {
-        if (!isPoolDone()) {
+    private boolean leaveToWalk() {
+        if (!(scopes.context.stateVolatile() instanceof Verdict)) {
             return false;
         }
         isLeftToWalk = true;
         return scopes.leaveToWalk();
     }
 
+    /** The caller has ended the scope. Needs no more room on the stack than {@link #enter}. */
+    void leaveEnded() {
+        if (enderOfView != null) {
+            enderOfView = null;
+        }
+        INSIDE.getAndAdd(this, -1);
+    }
+
     void report(Throwable failure) {
         scopes.core.report(failure);
     }
 
-    /** Runs the actions of the ended scope. The caller leaves the slot. */
+    /** Runs the actions of the ended scope, or leaves them to the walk (F9). The caller leaves the slot. */
     @Override
     public void notifyEnd() {
-        if (!tryRunActions()) {
+        if (!leaveToWalk() && !tryRunActions()) {
             throw new StackOverflowError("no room to run an action of a scope");
         }
     }
@@ -396,7 +417,7 @@ final class ScopeSlot implements Notification.Alone {
 
     /** The first action of the view (F6). */
     private void runActionsOfEnded(long life) {
-        if (enderOfView != Thread.currentThread() && !isLeftToView) {
+        if (enderOfView != Thread.currentThread() && !takeLeft()) {
             return;
         }
         enter();
@@ -427,7 +448,9 @@ final class ScopeSlot implements Notification.Alone {
         }
         if (enderOfView != null) {
             enderOfView = null;
-            isLeftToView = false;
+        }
+        if (leftToView != 0) {
+            leftToView = 0;
         }
         return true;
     }

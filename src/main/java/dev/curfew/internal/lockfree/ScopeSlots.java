@@ -7,7 +7,6 @@ import dev.curfew.Context;
 import dev.curfew.ContextException;
 import dev.curfew.internal.Classes;
 import dev.curfew.internal.Deadlines;
-import dev.curfew.internal.Notification;
 import dev.curfew.internal.Scopes;
 import dev.curfew.internal.wheel.RecurringTimer;
 import java.lang.invoke.VarHandle;
@@ -66,6 +65,8 @@ final class ScopeSlots implements Scopes {
     private volatile boolean hasActions;
     /** Whether a slot ever had a timer. Set before the word of its scope is written. */
     private volatile boolean hasTimers;
+    /** The first action of the context. Dead once it has begun, or there was no room or memory to begin. */
+    private final Link atEnd;
     /** Where the walk is that runs actions after the context has ended ({@link ScopeSlot} F9). */
     private volatile int walk = NOT_WALKED;
 
@@ -99,12 +100,25 @@ final class ScopeSlots implements Scopes {
         Parent above = core.parentFor(parent);
         inheritedNanos = above.deadlineHolder().deadlineNanos();
         context = core.attached(above, ValueContext.sourceOf(parent));
+        rehearse();
         try {
-            var unusedRegistration = context.onDone(this::endAll);
+            atEnd = (Link) context.onDone(this::endAll);
         } catch (Throwable e) {
             context.cancel();
             throw e;
         }
+    }
+
+    /** Calls once what is called after an end, perhaps at the end of a stack or without memory. */
+    private void rehearse() {
+        ScopeActions rehearsed = new ScopeActions();
+        rehearsed.add(() -> {});
+        rehearsed.add(() -> {});
+        if (rehearsed.count() == 2) {
+            rehearsed.run();
+        }
+        rehearsed.drop();
+        WALK.compareAndSet(this, NOT_WALKED, NOT_WALKED);
     }
 
     private static long lifeOf(long scope) {
@@ -349,6 +363,7 @@ final class ScopeSlots implements Scopes {
         ScopeSlot slot = slotOf(scope);
         long life = lifeOf(scope);
         context.expireIfDue(nowNanos);
+        finishInterrupted();
         if (slot.isExpiring(life, nowNanos)) {
             slot.expire(life, nowNanos);
         }
@@ -360,16 +375,22 @@ final class ScopeSlots implements Scopes {
         closed = true;
         context.cancel();
         finishInterrupted();
-        if (!Notification.isNotifying()) {
+        if (atEnd.isDead()) {
             walkFrom(NOT_WALKED); // Perhaps there was no room on the stack even to begin.
         }
     }
 
     // ---- the end of the parent
 
-    /** The first action of the context. All scopes read done by now, and all views. */
+    /** All scopes read done by now, and all views. Only {@link #close} begins the walk otherwise, once this is over. */
     private void endAll() {
-        walkFrom(NOT_WALKED);
+        try {
+            walkFrom(NOT_WALKED);
+        } finally {
+            if (walk == NOT_WALKED) {
+                walk = INTERRUPTED; // a store, which needs neither room on the stack nor memory
+            }
+        }
     }
 
     private void finishInterrupted() {
@@ -381,22 +402,21 @@ final class ScopeSlots implements Scopes {
     /** Walks through the slots, unless another thread does, or has. */
     private void walkFrom(int state) {
         boolean isClaimed = false;
+        boolean isWhole = false;
         try {
             isClaimed = WALK.compareAndSet(this, state, WALKING);
-            if (!isClaimed) {
-                return;
-            }
-            boolean isWhole = tryWalk();
-            while (isWhole && !WALK.compareAndSet(this, WALKING, WALKED)) {
-                walk = WALKING;
+            if (isClaimed) {
                 isWhole = tryWalk();
-            }
-            if (!isWhole) {
-                walk = INTERRUPTED;
+                while (isWhole && !WALK.compareAndSet(this, WALKING, WALKED)) {
+                    walk = WALKING;
+                    isWhole = tryWalk();
+                }
             }
         } catch (StackOverflowError e) {
-            if (isClaimed) {
-                walk = INTERRUPTED; // a store, which needs no room on the stack
+            isWhole = false; // The next call on the pool goes on.
+        } finally {
+            if (isClaimed && !isWhole) {
+                walk = INTERRUPTED;
             }
         }
     }
@@ -425,6 +445,9 @@ final class ScopeSlots implements Scopes {
                 return true;
             }
             seen = walk;
+        }
+        if (seen == INTERRUPTED) {
+            finishInterrupted();
         }
         return seen != WALKED;
     }

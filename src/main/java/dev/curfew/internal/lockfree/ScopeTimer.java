@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>Z7: A timer that fires before the moment of the last scope, also of a released one, is filed for that moment, and
  *       is over after it. So a slot in use keeps its timer, and an idle one has at most one more.
  *   <li>Z8: The owner stores a timer in the slot only after it has armed it. If arming throws, the slot keeps the old
- *       timer, and the owner stores the old moment again. So a renewal that throws leaves the old deadline.
+ *       timer, and the owner stores the old moment again. So a renewal that throws leaves the old deadline, unless a
+ *       thread has found the new moment due before.
  *   <li>Z9: No loop of the owner waits for the task. A timer that fires before it is stored is armed once more. A task
  *       that fires while the moment is still the old one may file the timer for that moment, which is later. The owner
  *       looks at the timer again after it has moved the moment, and replaces it.
- *   <li>N19: If a timer fires within a renewal that finds no room on the stack, the scope may be left without a timer. The
+ *   <li>N19: A renewal that finds no room on the stack after it has moved the moment may leave the new moment, and, if a
+ *       timer fires within it, the scope without a timer. So may one that throws while the task gives up the timer. The
  *       next renewal, or {@code expireIfDue}, finds the moment.
  * </ul>
  */
