@@ -58,6 +58,22 @@ class OwnThreadTest {
         return thread;
     }
 
+    private ThreadFactory failingOnce(AtomicInteger asked, RuntimeException failure) {
+        return task -> {
+            if (asked.incrementAndGet() == 1) {
+                throw failure;
+            }
+            return thread(task);
+        };
+    }
+
+    private static ThreadFactory failing(AtomicInteger asked) {
+        return task -> {
+            asked.incrementAndGet();
+            throw new IllegalStateException("meant to be reported");
+        };
+    }
+
     private Context root() {
         runtime = builder.build();
         return runtime.background();
@@ -189,12 +205,7 @@ class OwnThreadTest {
     void theFactoryIsAskedAgainByTheNextScopeOfASlot() {
         AtomicInteger asked = new AtomicInteger();
         IllegalStateException failure = new IllegalStateException("no thread");
-        builder.threadFactory(task -> {
-            if (asked.incrementAndGet() == 1) {
-                throw failure;
-            }
-            return thread(task);
-        });
+        builder.threadFactory(failingOnce(asked, failure));
         Context root = root();
         ScopePool pool = ScopePool.of(root, 1);
         pool.release(pool.open(System.nanoTime() + MILLI));
@@ -210,12 +221,7 @@ class OwnThreadTest {
     void theFactoryIsAskedAgainByTheRenewalOfALease() {
         AtomicInteger asked = new AtomicInteger();
         IllegalStateException failure = new IllegalStateException("no thread");
-        builder.threadFactory(task -> {
-            if (asked.incrementAndGet() == 1) {
-                throw failure;
-            }
-            return thread(task);
-        });
+        builder.threadFactory(failingOnce(asked, failure));
         Lease lease = root().withLeaseNanos(MINUTE);
         failures.assertTold(failure);
         assertTrue(lease.renewNanos(2 * MINUTE));
@@ -227,10 +233,7 @@ class OwnThreadTest {
     @Semantic(24)
     void aRenewalWithoutADeadlineAsksForNoThread() {
         AtomicInteger asked = new AtomicInteger();
-        builder.threadFactory(task -> {
-            asked.incrementAndGet();
-            throw new IllegalStateException("no thread");
-        });
+        builder.threadFactory(failing(asked));
         Lease lease = root().withLeaseNanos(MINUTE);
         assertTrue(lease.renewUntilNanos(Context.NO_DEADLINE));
         assertTrue(lease.renewUntilNanos(Context.NO_DEADLINE));
@@ -273,10 +276,7 @@ class OwnThreadTest {
     @Semantic(21)
     void aHandlerThatSetsDeadlinesDoesNotAskAFailingFactoryAgainAndAgain() {
         AtomicInteger asked = new AtomicInteger();
-        builder.threadFactory(task -> {
-            asked.incrementAndGet();
-            throw new IllegalStateException("meant to be reported");
-        });
+        builder.threadFactory(failing(asked));
         builder.errorHandler(failure -> runtime.background().withTimeoutNanos(HOUR));
         root().withTimeoutNanos(HOUR);
         assertEquals(1, asked.get());

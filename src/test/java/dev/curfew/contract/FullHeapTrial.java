@@ -279,7 +279,7 @@ final class FullHeapTrial implements Callable<String> {
     }
 
     /** A call that throws keeps no slot, and what it leaves to do is done by the next call on the scope. */
-    private boolean scopes(boolean hasView) throws InterruptedException {
+    private boolean scopes(boolean hasView) {
         boolean anyFailed = false;
         CancelContext parent = runtime.background().withCancel();
         for (Throwable cause : new Throwable[] {null, new IllegalStateException("reason")}) {
@@ -302,9 +302,7 @@ final class FullHeapTrial implements Callable<String> {
             thrown = underFault(() -> pool.cancel(scope, cause));
             anyFailed |= failed;
             if (thrown != null) {
-                Thread other = Background.daemon(() -> pool.cancel(scope, cause));
-                other.start();
-                other.join();
+                Background.get(Background.start(() -> pool.cancel(scope, cause)));
             }
             expect(pool.isDone(scope) && (view[0] == null || view[0].isDone()), "scope and view are done");
             expect(pool.cause(scope) == (cause == null ? Context.CANCELED : cause), "the cause");

@@ -326,14 +326,8 @@ class ScopePoolHostileTest {
 
     // ---- actions and two threads that end
 
-    private void onAnotherThread(Runnable work) {
-        Thread thread = new Thread(work);
-        thread.start();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    private void onAnotherThread(Background.Task work) {
+        Background.get(Background.start(work));
     }
 
     /** F9. */
@@ -386,18 +380,18 @@ class ScopePoolHostileTest {
 
     /** Not even until the slot is opened again. */
     @Test
-    void aSlotKeepsNoThreadThatHasEndedItsScope() {
+    void aSlotKeepsNoThreadThatHasEndedItsScope() throws InterruptedException {
         ScopePool pool = ScopePool.of(parent, 64);
         long scope = pool.open();
         var unused = pool.context(scope);
-        List<WeakReference<Thread>> ended = new ArrayList<>();
-        onAnotherThread(() -> {
-            ended.add(new WeakReference<>(Thread.currentThread()));
-            pool.cancel(scope);
-        });
+        Thread thread = Background.daemon(() -> pool.cancel(scope));
+        thread.start();
+        thread.join();
+        WeakReference<Thread> ended = new WeakReference<>(thread);
+        thread = null;
         Background.until("the thread is gone", () -> {
             System.gc();
-            return ended.get(0).get() == null;
+            return ended.get() == null;
         });
         assertTrue(pool.release(scope));
     }

@@ -37,9 +37,7 @@ class StackOverflowTest extends Contract {
         for (int round = 0; round < ROUNDS; round++) {
             List<CancelContext> made = new ArrayList<>(100_000);
             int frames = round % 30;
-            Thread thread = new Thread(null, () -> overflow(made, frames), "overflow", SMALL_STACK);
-            thread.start();
-            thread.join();
+            onSmallStack(() -> overflow(made, frames));
             roundsWithLive += made.stream().allMatch(Context::isDone) ? 0 : 1;
         }
         assertEquals(0, roundsWithLive, "rounds with live contexts, of " + ROUNDS);
@@ -89,10 +87,7 @@ class StackOverflowTest extends Contract {
     @Semantic({10, 23})
     void endsOfOthersOfMergedContexts() throws InterruptedException {
         AtomicInteger overflownActions = new AtomicInteger();
-        ContextRuntime runtime = ContextRuntime.builder()
-                .core(subject.core())
-                .errorHandler(failure -> overflownActions.addAndGet(actionsOf(failure)))
-                .build();
+        ContextRuntime runtime = counting(overflownActions);
         Context root = runtime.background();
         int missing = 0;
         for (int round = 0; round < ROUNDS / 3; round++) {
@@ -101,22 +96,9 @@ class StackOverflowTest extends Contract {
             for (int i = 0; i < 300; i++) {
                 merges.add(new Merge(parent, root.withCancel(), i % 2 == 0));
             }
-            CancelContext last = root.withCancel();
-            var unused = last.onDone(() -> {});
-            var unused2 = last.onDone(() -> {});
-            int frames = round % 30;
             Iterator<Merge> others = merges.iterator();
-            Thread thread = new Thread(
-                    null,
-                    () -> {
-                        endEachBehind(
-                                () -> others.hasNext() && others.next().other.cancel(), frames);
-                        last.cancel();
-                    },
-                    "overflow",
-                    SMALL_STACK);
-            thread.start();
-            thread.join();
+            endEachOnSmallStack(
+                    runtime, () -> others.hasNext() && others.next().other.cancel(), round % 30);
             assertTrue(merges.get(merges.size() - 1).other.isDone(), "each was tried, up to where there is room");
             for (Merge merge : merges) {
                 if (merge.other.isDone()) {
@@ -162,10 +144,7 @@ class StackOverflowTest extends Contract {
     void endsOfScopes() throws InterruptedException {
         assumeTrue(subject.core() == ContextRuntime.Core.LOCK_FREE);
         AtomicInteger overflownActions = new AtomicInteger();
-        ContextRuntime runtime = ContextRuntime.builder()
-                .core(subject.core())
-                .errorHandler(failure -> overflownActions.addAndGet(actionsOf(failure)))
-                .build();
+        ContextRuntime runtime = counting(overflownActions);
         int missing = 0;
         int heldSlots = 0;
         for (int round = 0; round < ROUNDS / 10; round++) {
@@ -175,21 +154,8 @@ class StackOverflowTest extends Contract {
             for (int i = 0; i < SCOPES; i++) {
                 scopes.add(new Scope(pool, i % 2 == 0));
             }
-            CancelContext last = runtime.background().withCancel();
-            var unused = last.onDone(() -> {});
-            var unused2 = last.onDone(() -> {});
-            int frames = round % 30;
             Iterator<Scope> each = scopes.iterator();
-            Thread thread = new Thread(
-                    null,
-                    () -> {
-                        endEachBehind(() -> each.hasNext() && pool.cancel(each.next().handle), frames);
-                        last.cancel();
-                    },
-                    "overflow",
-                    SMALL_STACK);
-            thread.start();
-            thread.join();
+            endEachOnSmallStack(runtime, () -> each.hasNext() && pool.cancel(each.next().handle), round % 30);
             for (Scope scope : scopes) {
                 if (pool.isDone(scope.handle)) {
                     assertTrue(scope.view == null || scope.view.isDone(), "a view is live");
@@ -234,31 +200,16 @@ class StackOverflowTest extends Contract {
     void endsOfParentsOfScopes() throws InterruptedException {
         assumeTrue(subject.core() == ContextRuntime.Core.LOCK_FREE);
         AtomicInteger overflownActions = new AtomicInteger();
-        ContextRuntime runtime = ContextRuntime.builder()
-                .core(subject.core())
-                .errorHandler(failure -> overflownActions.addAndGet(actionsOf(failure)))
-                .build();
+        ContextRuntime runtime = counting(overflownActions);
         int missing = 0;
         for (int round = 0; round < ROUNDS / 10; round++) {
             List<Pool> pools = new ArrayList<>();
             for (int i = 0; i < SCOPES; i++) {
                 pools.add(new Pool(runtime, i % 2 == 0));
             }
-            CancelContext last = runtime.background().withCancel();
-            var unused = last.onDone(() -> {});
-            var unused2 = last.onDone(() -> {});
-            int frames = round * 2;
             Iterator<Pool> each = pools.iterator();
-            Thread thread = new Thread(
-                    null,
-                    () -> {
-                        endEachBehind(() -> each.hasNext() && each.next().parent.cancel(), frames);
-                        last.cancel();
-                    },
-                    "overflow",
-                    SMALL_STACK);
-            thread.start();
-            thread.join();
+            endEachOnSmallStack(
+                    runtime, () -> each.hasNext() && each.next().parent.cancel(), round * 2);
             for (Pool pool : pools) {
                 pool.scopes.close();
                 for (Scope scope : pool.open) {
@@ -283,9 +234,7 @@ class StackOverflowTest extends Contract {
         for (int round = 0; round < ROUNDS / 3; round++) {
             int frames = round % 30;
             Renewals renewals = new Renewals();
-            Thread thread = new Thread(null, () -> renewals.run(frames), "overflow", SMALL_STACK);
-            thread.start();
-            thread.join();
+            onSmallStack(() -> renewals.run(frames));
             assertEquals("", renewals.faults.toString());
             failed.addAndGet(renewals.failed);
         }
@@ -372,6 +321,32 @@ class StackOverflowTest extends Contract {
         } catch (IllegalStateException e) {
             return opened;
         }
+    }
+
+    private static void onSmallStack(Runnable work) throws InterruptedException {
+        Thread thread = new Thread(null, work, "overflow", SMALL_STACK);
+        thread.start();
+        thread.join();
+    }
+
+    /** Ends each behind so many frames, and then a context with two actions, whose end goes on with what is left. */
+    private static void endEachOnSmallStack(ContextRuntime runtime, BooleanSupplier endNext, int frames)
+            throws InterruptedException {
+        CancelContext last = runtime.background().withCancel();
+        var unused = last.onDone(() -> {});
+        var unused2 = last.onDone(() -> {});
+        onSmallStack(() -> {
+            endEachBehind(endNext, frames);
+            last.cancel();
+        });
+    }
+
+    /** A runtime of which the error handler counts the actions that had no room. */
+    private ContextRuntime counting(AtomicInteger overflownActions) {
+        return ContextRuntime.builder()
+                .core(subject.core())
+                .errorHandler(failure -> overflownActions.addAndGet(actionsOf(failure)))
+                .build();
     }
 
     /** How many actions had no room, as the error handler is told. */

@@ -102,7 +102,10 @@ public final class ScopeViewVersusEnd {
         }
     }
 
-    /** Another thread uses the view while the owner releases the scope. r1 = the child is done, r2 = its cause, r3 = runs. */
+    /**
+     * Another thread uses the view while the owner releases the scope. r1 = the child is done, r2 = its cause, r3 =
+     * runs.
+     */
     @JCStressTest
     @Outcome(id = "true, canceled, 2", expect = ACCEPTABLE, desc = "the child has ended, and both actions ran")
     @Outcome(expect = FORBIDDEN, desc = "F6: the child has outlived the scope, or an action is lost")

@@ -16,10 +16,11 @@ import org.openjdk.jmh.annotations.State;
  * <p>Prediction: the sum of its parts: a timeout ({@link TimeoutBenchmark}), two children and two actions, a nanosecond
  * or two for each lookup, less for a poll. Under a lock the timer takes most of the time.
  *
- * <p>Alternatives: in grpc, the listener of a call attaches its request to the server, which keeps it. So there is a new
- * server after each 1,000 requests, and no row of two threads. The row grpc has no actions, because only a listener is one. kotlin has no timeout outside of coroutines. The spin lock
- * and the port have their values in a list that only this thread sees. future has no values. pool is a
- * {@link dev.curfew.ScopePool} for each thread: scopes in place of the three contexts, and the values in an array.
+ * <p>Alternatives: in grpc, the listener of a call attaches its request to the server, which keeps it. So there is a
+ * new server after each 1,000 requests, and no row of two threads. The row grpc has no actions, because only a listener
+ * is one. kotlin has no timeout outside of coroutines. The spin lock and the port have their values in a list that only
+ * this thread sees. future has no values. pool is a {@link dev.curfew.ScopePool} for each thread: scopes in place of
+ * the three contexts, and the values in an array.
  *
  * <p>Blind spot: the work of a request is left out, which makes caches cold and branches wrong.
  */

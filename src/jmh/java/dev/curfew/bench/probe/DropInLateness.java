@@ -40,13 +40,16 @@ final class DropInLateness {
         int rounds = smoke ? 1 : Outcome.FEWEST_ROUNDS;
         for (int round = 1; round <= rounds; round++) {
             System.out.println("measuring default settings" + when + ", round " + round + " of " + rounds);
-            FiringLateness theirs = FiringLateness.ofDefaults(Core.MUTEX, smoke ? 10 : 1_000, smoke ? 100 : 8_000);
-            mutex.add(theirs.fromDeadline());
-            earlyOfMutex += theirs.early();
-            FiringLateness ours = FiringLateness.ofDefaults(Core.LOCK_FREE, smoke ? 10 : 1_000, smoke ? 100 : 8_000);
-            lockFree.add(ours.fromDeadline());
-            early += ours.early();
+            earlyOfMutex += measure(Core.MUTEX, mutex, smoke);
+            early += measure(Core.LOCK_FREE, lockFree, smoke);
         }
+    }
+
+    /** Returns how many were early. */
+    private static int measure(Core core, List<Histogram> rounds, boolean smoke) throws InterruptedException {
+        FiringLateness lateness = FiringLateness.ofDefaults(core, smoke ? 10 : 1_000, smoke ? 100 : 8_000);
+        rounds.add(lateness.fromDeadline());
+        return lateness.early();
     }
 
     void addTo(ProbeResult result, Table table) {

@@ -50,10 +50,10 @@ import org.jspecify.annotations.Nullable;
  *       and finds that end. Otherwise the walk may have missed it: the thread leaves the actions to the walk, or runs
  *       them after it.
  *   <li>N18: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
- *       the view live, until the next call of that thread that ends something, or the next call on that scope. The walk goes
- *       on with the next {@code cancel}, {@code expireIfDue} or {@code close} of the pool. Where there
- *       is no room on the stack even to leave, the slot is not opened again. An action that {@code onDone} runs at once
- *       counts as run, also if there was no room to call it; that is reported.
+ *       the view live, until the next call of that thread that ends something, or the next call on that scope. The walk
+ *       goes on with the next {@code cancel}, {@code expireIfDue} or {@code close} of the pool. Where there is no room on
+ *       the stack even to leave, the slot is not opened again. An action that {@code onDone} runs at once counts as run,
+ *       also if there was no room to call it; that is reported.
  * </ul>
  */
 final class ScopeSlot implements Notification.Alone {
@@ -76,15 +76,15 @@ final class ScopeSlot implements Notification.Alone {
 
     static final long LAST_LIFE = ~CODE;
 
-    private static final VarHandle WORD =
-            fieldVarHandle(lookup(), "word", VarHandle.class, ScopeSlot.class, long.class);
-    private static final VarHandle INSIDE =
-            fieldVarHandle(lookup(), "inside", VarHandle.class, ScopeSlot.class, int.class);
     /** The actions are left to the thread that ends the view. */
     private static final int LEFT = 1;
     /** A thread runs them, or has. */
     private static final int TAKEN = 2;
 
+    private static final VarHandle WORD =
+            fieldVarHandle(lookup(), "word", VarHandle.class, ScopeSlot.class, long.class);
+    private static final VarHandle INSIDE =
+            fieldVarHandle(lookup(), "inside", VarHandle.class, ScopeSlot.class, int.class);
     private static final VarHandle LEFT_TO_VIEW =
             fieldVarHandle(lookup(), "leftToView", VarHandle.class, ScopeSlot.class, int.class);
     private static final VarHandle CAUSES =
@@ -108,7 +108,6 @@ final class ScopeSlot implements Notification.Alone {
     /** The thread that has ended the scope and its view, and is inside. For that thread only. */
     private @Nullable Thread enderOfView;
     /** Whether the thread that has ended the scope had no memory to end the view: 0, {@link #LEFT} or {@link #TAKEN}. */
-    @SuppressWarnings("UnusedVariable") // Read and written through LEFT_TO_VIEW.
     private volatile int leftToView;
 
     /** The thread that released the last scope. Set only if assertions are on. */

@@ -31,7 +31,7 @@ final class ScopeSlots implements Scopes {
     private static final int WALK_AGAIN = 2;
 
     private static final int WALKED = 3;
-    /** The walk has met the end of a stack, and actions are left. */
+    /** The walk has met the end of a stack or a lack of memory, and actions are left. */
     private static final int INTERRUPTED = 4;
 
     private static final VarHandle WALK =
@@ -113,11 +113,9 @@ final class ScopeSlots implements Scopes {
     private void rehearse() {
         ScopeActions rehearsed = new ScopeActions();
         rehearsed.add(() -> {});
-        rehearsed.add(() -> {});
-        if (rehearsed.count() == 2) {
+        while (rehearsed.count() > 0) {
             rehearsed.run();
         }
-        rehearsed.drop();
         WALK.compareAndSet(this, NOT_WALKED, NOT_WALKED);
     }
 
@@ -388,7 +386,7 @@ final class ScopeSlots implements Scopes {
             walkFrom(NOT_WALKED);
         } finally {
             if (walk == NOT_WALKED) {
-                walk = INTERRUPTED; // a store, which needs neither room on the stack nor memory
+                walk = INTERRUPTED;
             }
         }
     }
@@ -402,21 +400,20 @@ final class ScopeSlots implements Scopes {
     /** Walks through the slots, unless another thread does, or has. */
     private void walkFrom(int state) {
         boolean isClaimed = false;
-        boolean isWhole = false;
+        boolean isOver = false;
         try {
             isClaimed = WALK.compareAndSet(this, state, WALKING);
-            if (isClaimed) {
-                isWhole = tryWalk();
-                while (isWhole && !WALK.compareAndSet(this, WALKING, WALKED)) {
+            while (isClaimed && !isOver && tryWalk()) {
+                isOver = WALK.compareAndSet(this, WALKING, WALKED);
+                if (!isOver) {
                     walk = WALKING;
-                    isWhole = tryWalk();
                 }
             }
         } catch (StackOverflowError e) {
-            isWhole = false; // The next call on the pool goes on.
+            // The next call on the pool goes on.
         } finally {
-            if (isClaimed && !isWhole) {
-                walk = INTERRUPTED;
+            if (isClaimed && !isOver) {
+                walk = INTERRUPTED; // a store, which needs neither room on the stack nor memory
             }
         }
     }

@@ -11,8 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZL_Result;
 
 /**
- * ScopeActionVersusEnd.TwoEnds with {@link Flaw#NO_LOOK_AT_THE_POOL}: a thread that has ended the scope runs what the walk is running. r1 = what
- * {@code cancel} of the scope returned, r2 = the beginnings and ends of the actions.
+ * ScopeActionVersusEnd.TwoEnds with {@link Flaw#NO_LOOK_AT_THE_POOL}: a thread that has ended the scope runs what the
+ * walk is running. r1 = what {@code cancel} of the scope returned, r2 = the beginnings and ends of the actions.
  */
 @JCStressTest
 @Outcome(id = "(true|false), aabb", expect = ACCEPTABLE, desc = "one after the other")
