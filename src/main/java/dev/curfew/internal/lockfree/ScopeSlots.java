@@ -1,8 +1,5 @@
 package dev.curfew.internal.lockfree;
 
-import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
-import static java.lang.invoke.MethodHandles.lookup;
-
 import dev.curfew.Context;
 import dev.curfew.ContextException;
 import dev.curfew.internal.Classes;
@@ -24,18 +21,6 @@ final class ScopeSlots implements Scopes {
     private static final long LIFE = -ScopeSlot.GENERATION;
     /** So many releases share a fence. */
     private static final int BATCH = 8;
-
-    private static final int NOT_WALKED = 0;
-    private static final int WALKING = 1;
-    /** A thread has left the actions of a scope to the walk. */
-    private static final int WALK_AGAIN = 2;
-
-    private static final int WALKED = 3;
-    /** The walk has met the end of a stack or a lack of memory, and actions are left. */
-    private static final int INTERRUPTED = 4;
-
-    private static final VarHandle WALK =
-            fieldVarHandle(lookup(), "walk", VarHandle.class, ScopeSlots.class, int.class);
 
     private static final AtomicInteger POOLS = new AtomicInteger();
 
@@ -61,14 +46,9 @@ final class ScopeSlots implements Scopes {
 
     private int open;
     private volatile boolean closed;
-    /** Whether a scope ever had an action. Set before the action is added, so F5 holds for it, too. */
-    private volatile boolean hasActions;
-    /** Whether a slot ever had a timer. Set before the word of its scope is written. */
-    private volatile boolean hasTimers;
+    private final ScopeWalk walk;
     /** The first action of the context. Dead once it has begun, or there was no room or memory to begin. */
     private final Link atEnd;
-    /** Where the walk is that runs actions after the context has ended ({@link ScopeSlot} F9). */
-    private volatile int walk = NOT_WALKED;
 
     /** Set only if assertions are on. */
     private @Nullable Thread owner;
@@ -79,7 +59,8 @@ final class ScopeSlots implements Scopes {
 
     @SuppressWarnings("this-escape") // The context ends no scope before the first is open.
     ScopeSlots(LockFreeCore core, Context parent, int capacity, long firstLife) {
-        Classes.initialize(ScopeCause.class, ScopeNotification.class, ScopeView.class, RecurringTimer.class);
+        Classes.initialize(
+                ScopeCause.class, ScopeNotification.class, ScopeView.class, ScopeWalk.class, RecurringTimer.class);
         this.core = core;
         this.capacity = capacity;
         int size = Integer.highestOneBit(2 * capacity - 1);
@@ -100,23 +81,14 @@ final class ScopeSlots implements Scopes {
         Parent above = core.parentFor(parent);
         inheritedNanos = above.deadlineHolder().deadlineNanos();
         context = core.attached(above, ValueContext.sourceOf(parent));
-        rehearse();
+        ScopeWalk.rehearse();
+        walk = new ScopeWalk(slots, capacity);
         try {
-            atEnd = (Link) context.onDone(this::endAll);
+            atEnd = (Link) context.onDone(walk);
         } catch (Throwable e) {
             context.cancel();
             throw e;
         }
-    }
-
-    /** Calls once what is called after an end, perhaps at the end of a stack or without memory. */
-    private void rehearse() {
-        ScopeActions rehearsed = new ScopeActions();
-        rehearsed.add(() -> {});
-        while (rehearsed.count() > 0) {
-            rehearsed.run();
-        }
-        WALK.compareAndSet(this, NOT_WALKED, NOT_WALKED);
     }
 
     private static long lifeOf(long scope) {
@@ -172,7 +144,7 @@ final class ScopeSlots implements Scopes {
         if (inheritedNanos != Context.NO_DEADLINE && left >= inheritedNanos - nowNanos) {
             return open();
         }
-        noteTimers();
+        walk.noteTimers();
         ScopeSlot slot = take();
         try {
             return handle(slot, slot.open(due, momentOf(due, nowNanos)));
@@ -184,12 +156,6 @@ final class ScopeSlots implements Scopes {
 
     private long momentOf(long timeNanos, long nowNanos) {
         return Moments.of(timeNanos, nowNanos, core.leaseTime(nowNanos));
-    }
-
-    private void noteTimers() {
-        if (!hasTimers) {
-            hasTimers = true;
-        }
     }
 
     /** Takes the free slot that was used last. */
@@ -274,7 +240,7 @@ final class ScopeSlots implements Scopes {
             assert reportStale(scope, slot, "renewed");
             return false;
         }
-        noteTimers();
+        walk.noteTimers();
         long nowNanos = core.nanoTime();
         long due = deadlineNanos == Context.NO_DEADLINE
                 ? deadlineNanos
@@ -285,9 +251,7 @@ final class ScopeSlots implements Scopes {
     @Override
     public boolean onDone(long scope, Runnable action) {
         assert isOwner();
-        if (!hasActions) {
-            hasActions = true;
-        }
+        walk.noteActions();
         return slotOf(scope).onDone(lifeOf(scope), action);
     }
 
@@ -352,7 +316,7 @@ final class ScopeSlots implements Scopes {
 
     @Override
     public boolean cancel(long scope, @Nullable Throwable cause) {
-        finishInterrupted();
+        walk.finishInterrupted();
         return slotOf(scope).cancel(lifeOf(scope), cause);
     }
 
@@ -361,7 +325,7 @@ final class ScopeSlots implements Scopes {
         ScopeSlot slot = slotOf(scope);
         long life = lifeOf(scope);
         context.expireIfDue(nowNanos);
-        finishInterrupted();
+        walk.finishInterrupted();
         if (slot.isExpiring(life, nowNanos)) {
             slot.expire(life, nowNanos);
         }
@@ -372,80 +336,14 @@ final class ScopeSlots implements Scopes {
     public void close() {
         closed = true;
         context.cancel();
-        finishInterrupted();
+        walk.finishInterrupted();
         if (atEnd.isDead()) {
-            walkFrom(NOT_WALKED); // Perhaps there was no room on the stack even to begin.
+            walk.begin();
         }
     }
 
-    // ---- the end of the parent
-
-    /** All scopes read done by now, and all views. Only {@link #close} begins the walk otherwise, once this is over. */
-    private void endAll() {
-        try {
-            walkFrom(NOT_WALKED);
-        } finally {
-            if (walk == NOT_WALKED) {
-                walk = INTERRUPTED;
-            }
-        }
-    }
-
-    private void finishInterrupted() {
-        if (walk == INTERRUPTED) {
-            walkFrom(INTERRUPTED);
-        }
-    }
-
-    /** Walks through the slots, unless another thread does, or has. */
-    private void walkFrom(int state) {
-        boolean isClaimed = false;
-        boolean isOver = false;
-        try {
-            isClaimed = WALK.compareAndSet(this, state, WALKING);
-            while (isClaimed && !isOver && tryWalk()) {
-                isOver = WALK.compareAndSet(this, WALKING, WALKED);
-                if (!isOver) {
-                    walk = WALKING;
-                }
-            }
-        } catch (StackOverflowError e) {
-            // The next call on the pool goes on.
-        } finally {
-            if (isClaimed && !isOver) {
-                walk = INTERRUPTED; // a store, which needs neither room on the stack nor memory
-            }
-        }
-    }
-
-    /** Returns false if actions are left, because there is no room on the stack to take them. */
-    private boolean tryWalk() {
-        boolean isWhole = true;
-        if (hasTimers) {
-            for (int i = 0; i < capacity; i++) {
-                slots[i].cancelTimer();
-            }
-        }
-        if (hasActions) {
-            for (int i = 0; i < capacity; i++) {
-                isWhole &= slots[i].tryRunActionsWithPool();
-            }
-        }
-        return isWhole;
-    }
-
-    /** Called by a thread that has ended a scope and then finds the context done. Returns false if the walk is over. */
+    /** Whether the walk after the end of the pool runs the actions of a scope that the caller has ended (F9). */
     boolean leaveToWalk() {
-        int seen = walk;
-        while (seen == WALKING) {
-            if (WALK.compareAndSet(this, WALKING, WALK_AGAIN)) {
-                return true;
-            }
-            seen = walk;
-        }
-        if (seen == INTERRUPTED) {
-            finishInterrupted();
-        }
-        return seen != WALKED;
+        return walk.takesActions();
     }
 }

@@ -26,6 +26,7 @@ enum Remains {
             "internal.lockfree.WaiterLink",
             "internal.lockfree.ForeignParent",
             "internal.lockfree.ScheduledNode$HandedOver",
+            "internal.lockfree.ScopeWalk",
             "internal.mutex.Action",
             "internal.mutex.MutexContext lambda",
             "internal.mutex.ScheduledAction",
