@@ -14,7 +14,7 @@ import org.agrona.concurrent.Agent;
 public final class OrderPool implements Agent {
 
     private static final int BOOK = 64;
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 50;
     private static final int ORDERS = 1_000_000;
     /** Every so many orders one finds no match, and expires. */
     private static final int UNMATCHED = 1_000;
