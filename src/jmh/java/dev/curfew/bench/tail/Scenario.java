@@ -13,13 +13,15 @@ import java.util.stream.Stream;
 
 /** What is done at a fixed rate. Each alternative in each scenario has a JVM of its own. */
 enum Scenario {
-    /** Nothing: what the machine, and the threads in the background, do to a thread that only looks at the clock. */
+    /** Nothing, beside threads that derive and cancel: what the machine, and the threads in the background, do to a thread that only looks at the clock. */
     CONTROL("control", 1, List.of("control"), List.of(Load.values())),
     DERIVE_CANCEL("derive+cancel", 1, ids(CURFEW, MUTEX, SPIN, GRPC_LISTENER, KOTLIN, FUTURE), Load.BUSY_ONES),
     POLL("poll", 1, DERIVE_CANCEL.impls, Load.BUSY_ONES),
     /** A timeout of 5 s, cancelled. A Job has no deadline. */
     ARM_DISARM("arm+disarm", 1, ids(CURFEW, MUTEX, SPIN, GRPC_LISTENER, FUTURE), Load.BUSY_ONES),
-    END_TREE("end tree of 100", 10, DERIVE_CANCEL.impls, Load.BUSY_ONES);
+    END_TREE("end tree of 100", 10, DERIVE_CANCEL.impls, Load.BUSY_ONES),
+    /** The control of {@link #ARM_DISARM}, whose other threads arm and disarm. */
+    ARM_CONTROL("control beside arm+disarm", 1, CONTROL.impls, Load.BUSY_ONES);
 
     private static final long RATE = 100_000;
 
@@ -42,6 +44,15 @@ enum Scenario {
 
     private static List<String> ids(Alternative... alternatives) {
         return Stream.of(alternatives).map(Alternative::id).toList();
+    }
+
+    boolean isControl() {
+        return this == CONTROL || this == ARM_CONTROL;
+    }
+
+    /** The scenario that does nothing beside the same threads. */
+    Scenario control() {
+        return this == ARM_DISARM ? ARM_CONTROL : CONTROL;
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class TailProbe {
 
         @Override
         public String toString() {
-            return scenario == Scenario.CONTROL ? impl : scenario + ", " + impl;
+            return scenario.isControl() ? scenario.toString() : scenario + ", " + impl;
         }
     }
 
@@ -82,7 +82,7 @@ public final class TailProbe {
             throws IOException, InterruptedException {
         List<Pair> pairs = Stream.of(Scenario.values())
                 .flatMap(scenario -> scenario.impls.stream().map(impl -> new Pair(scenario, impl)))
-                .filter(pair -> pair.scenario == Scenario.CONTROL
+                .filter(pair -> pair.scenario.isControl()
                         || wanted.matcher(pair.toString()).find())
                 .toList();
         System.out.print(session.machine("tail latency"));

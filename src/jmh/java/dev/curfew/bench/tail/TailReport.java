@@ -58,8 +58,8 @@ final class TailReport {
         if (shown.isEmpty()) {
             return;
         }
-        if (scenario != Scenario.CONTROL) {
-            control(load).ifPresent(shown::add);
+        if (!scenario.isControl()) {
+            control(scenario, load).ifPresent(shown::add);
         }
         List<String> columns = new ArrayList<>(List.of("µs"));
         for (double percentile : PERCENTILES) {
@@ -97,7 +97,7 @@ final class TailReport {
 
     private void addTargets(Scenario scenario, Load load) {
         Optional<TailRow> curfew = find(scenario, load, Alternative.CURFEW.id());
-        Optional<TailRow> control = control(load);
+        Optional<TailRow> control = control(scenario, load);
         List<TailRow> locks = Stream.of(Alternative.MUTEX, Alternative.SPIN)
                 .flatMap(lock -> find(scenario, load, lock.id()).stream())
                 .toList();
@@ -108,8 +108,9 @@ final class TailReport {
         }
     }
 
-    private Optional<TailRow> control(Load load) {
-        return find(Scenario.CONTROL, load, Scenario.CONTROL.toString());
+    private Optional<TailRow> control(Scenario scenario, Load load) {
+        Scenario control = scenario.control();
+        return find(control, load, control.impls.get(0));
     }
 
     private Optional<TailRow> find(Scenario scenario, Load load, String impl) {

@@ -21,19 +21,18 @@ record Workload(Work measured, Supplier<Work> background) {
     /** Called once in a JVM, so that the interface has one implementation and its calls are inlined. */
     static Workload make(Scenario scenario, String impl) {
         // In the control, the other threads work on contexts of this library.
-        Alternative alternative = scenario == Scenario.CONTROL ? Alternative.CURFEW : Alternative.of(impl);
+        Alternative alternative = scenario.isControl() ? Alternative.CURFEW : Alternative.of(impl);
         Contexts<Object, Object, Object> contexts = Libraries.contexts(alternative);
         HotParent parent = new HotParent(contexts::open, alternative.forgetsEndedChildren());
         Supplier<Work> deriveCancel = () -> deriveCancel(contexts, parent.new Hands());
+        Supplier<Work> armDisarm = () -> armDisarm(contexts, parent.new Hands());
         return switch (scenario) {
             case CONTROL -> new Workload(() -> {}, deriveCancel);
             case DERIVE_CANCEL -> new Workload(deriveCancel.get(), deriveCancel);
             case POLL -> new Workload(new Poll(contexts, parent), deriveCancel);
             case END_TREE -> new Workload(new EndTree(contexts, parent.new Hands()), deriveCancel);
-            case ARM_DISARM -> {
-                Supplier<Work> armDisarm = () -> armDisarm(contexts, parent.new Hands());
-                yield new Workload(armDisarm.get(), armDisarm);
-            }
+            case ARM_DISARM -> new Workload(armDisarm.get(), armDisarm);
+            case ARM_CONTROL -> new Workload(() -> {}, armDisarm);
         };
     }
 
