@@ -7,7 +7,7 @@
  * owner may stop after each of these calls. The wheel thread fires timers that are due, in any order and as late as it
  * likes. Each step that reads or writes shared memory is one transition, so a thread may stall between any two steps.
  * Release stores and plain stores of the owner go through a buffer, which other threads do not see. A volatile store,
- * an RMW and a fence wait until it is empty.
+ * an RMW and a fence wait until it is empty. F9 is not in the model: no thread leaves actions to the walk.
  *
  *   -DCANCEL  a thread cancels the first scope meanwhile, or expires it, or runs what is left of its actions
  *   -DPOOL    the context of the pool ends meanwhile
@@ -564,7 +564,7 @@ returned:
     d_step { saw = 0; running-- }
 }
 
-/* ScopeSlot.endWithPool */
+/* ScopeWalk.run, without F9 */
 proctype PoolEnd() {
     byte t, old;
     poolDone = 1;

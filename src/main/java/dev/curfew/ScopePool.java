@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Many short scopes below one context, without allocation, for one owner thread. A scope is what a {@link CancelContext}
- * is: it ends once, by {@code cancel}, at its deadline or with the context of the pool. It is known by a {@code long}, its
- * handle, and lives in a slot of the pool, which serves one scope after the other.
+ * is: it ends once, by {@code cancel}, at its deadline or with the parent. Other than there, an action may be dropped, see
+ * {@link #release}. A scope is known by a {@code long}, its handle, and lives in a slot of the pool, which serves one scope
+ * after the other.
  *
  * <pre>{@code
- * ScopePool orders = ScopePool.of(session, 1_024);   // once
+ * ScopePool orders = ScopePool.of(session, 1_024);   // once; close it with the session
  *
- * long order = orders.open(deadlineNanos);
+ * long order = orders.open(runtime.clock().nanoTime() + timeoutNanos);
  * while (match(order)) {
  *     if (orders.isDone(order)) { … }                // any thread may ask, and cancel
  * }
@@ -26,20 +27,25 @@ import org.jspecify.annotations.Nullable;
  * {@link #context} returns a context that is done. A slot is not used again after its last of 2^48 handles. 0 is never a
  * handle, and reads done.
  *
- * <p><b>Threads:</b> the owner is the thread that first calls a method for the owner. Methods that say "owner" are for that
- * thread only. All others are for any thread. With assertions on, an owner's method on another thread gives an {@link
- * AssertionError}. So does a handle of another pool, unless the two handles look the same: a handle has the number of its
- * pool in the bits that the capacity leaves, of 16. A stale handle that is released or renewed is reported to the error
- * handler then, with the name of the thread that released the last scope of its slot. <b>Progress:</b> lock-free; no call
- * waits for another thread. A thread that is ending a scope, also one that runs its actions, keeps the slot from being
- * opened, so a pool should have some slots more than scopes at once. <b>Memory:</b> what a thread did before the call that
- * ended a scope happens-before any action that the end runs, unless the parent ends at the same time, and, until the scope
- * is released, any {@code isDone} that is true and any {@code err} that is not null. <b>Cost:</b> the pool is one child of
- * its parent. Opening with a deadline takes one atomic operation and one reading of the clock, and opening without one
- * takes neither. Every eighth release takes a fence, and so does an open that finds no free slot. Opening and releasing
- * write to the slot only. In steady state neither allocates: a slot keeps its timer pending, and the wheel thread files it
- * again, as long as the deadlines of its scopes do not come nearer. A poll is two reads. {@link #cancel(long, Throwable)}
- * and {@link #context} allocate.
+ * <p><b>Threads:</b> the owner is the thread that first opens a scope. Methods that say "owner" are for that thread only.
+ * All others are for any thread. With assertions on, an owner's method on another thread gives an {@link AssertionError}. So
+ * does a handle of another pool, if the numbers of the two pools differ in the bits that the capacity leaves: 6 bits with
+ * 1,024 slots, none with more than 32,768. A stale handle that is released or renewed is reported to the error handler then,
+ * with the name of the thread that released the last scope of its slot. Without assertions nothing is checked: a second
+ * owner corrupts the pool, and a handle of another pool is taken for one of this pool.
+ *
+ * <p><b>Progress:</b> lock-free; no call waits for another thread. A thread that is ending a scope, also one that runs its
+ * actions, keeps the slot from being opened, so give the pool a few more slots than scopes that are open at once.
+ *
+ * <p><b>Memory:</b> what a thread did before the call that ended a scope happens-before the actions that this end runs.
+ * Until the release, it also happens-before each {@code isDone} that is true and each {@code err} that is not null. The
+ * first does not hold if the parent ends at the same time.
+ *
+ * <p><b>Cost:</b> the pool is one child of its parent. Opening with a deadline takes one atomic operation and one reading
+ * of the clock, and opening without one takes neither. Every eighth release takes a fence, and so does an open that finds
+ * no free slot. Opening and releasing write only what the owner writes, and the word of the slot. In steady state neither
+ * allocates: a slot keeps its timer pending, and the wheel thread files it again, as long as the deadlines of its scopes do
+ * not come nearer. A poll is two reads. {@link #cancel(long, Throwable)} and {@link #context} allocate.
  */
 public final class ScopePool implements AutoCloseable {
 
@@ -71,7 +77,7 @@ public final class ScopePool implements AutoCloseable {
     // ---- the owner
 
     /**
-     * Opens a scope without a deadline of its own. Owner. If the context of the pool has ended, the scope is done.
+     * Opens a scope without a deadline of its own. Owner. If the parent has ended, the scope is done.
      *
      * @return the handle
      * @throws IllegalStateException if no slot is free, or the pool is closed
@@ -81,11 +87,11 @@ public final class ScopePool implements AutoCloseable {
     }
 
     /**
-     * Opens a scope with a deadline. Owner. If the deadline is not after now, or the context of the pool has ended, the
-     * scope is done. A deadline at or after that of the parent is the parent's.
+     * Opens a scope with a deadline. Owner. If the deadline is not after now, or the parent has ended, the scope is
+     * done. A deadline at or after that of the parent is the parent's.
      *
-     * @param deadlineNanos on the scale of the runtime's clock; at most 2^62 from now; {@link Context#NO_DEADLINE} for
-     *     none
+     * @param deadlineNanos a time on the scale of the runtime's clock, not a duration; at most 2^62 from now; {@link
+     *     Context#NO_DEADLINE} for none
      * @return the handle
      * @throws IllegalStateException if no slot is free, or the pool or the runtime is closed
      */
@@ -111,7 +117,8 @@ public final class ScopePool implements AutoCloseable {
      *
      * @param scope a handle
      * @param deadlineNanos as for {@link #open(long)}
-     * @return whether the scope is live
+     * @return whether the scope is live. If the runtime is closed, a renewal to a deadline ends the scope, with an {@link
+     *     IllegalStateException} as its cause
      * @throws IllegalStateException if {@link #context} was called with the scope
      */
     public boolean renew(long scope, long deadlineNanos) {
@@ -124,7 +131,7 @@ public final class ScopePool implements AutoCloseable {
      *
      * @param scope a handle
      * @param action the action; what it throws goes to the error handler. While it runs, the slot is not opened again,
-     *     unless the context of the pool has ended
+     *     unless the parent has ended. It must not release the scope, unless the ending thread is the owner
      * @return {@code false} if the scope is done or the handle is stale, and the action has run
      * @throws NullPointerException if {@code action} is null
      * @throws IllegalStateException if the scope has four actions
@@ -146,8 +153,8 @@ public final class ScopePool implements AutoCloseable {
     }
 
     /**
-     * A view of a scope, for code that wants a context: a child of the pool's context, with the deadline of the scope and the
-     * values of the parent. Owner, but any thread may use the view. It ends with the scope, and at the latest at its
+     * A view of a scope, for code that wants a context: a child context, with the deadline of the scope and the values of the
+     * parent. Owner, but any thread may use the view. It ends with the scope, and at the latest at its
      * release; from then on its {@code err()} and {@code cause()} are final. Allocates at the first call for a scope.
      *
      * @param scope a handle
@@ -201,7 +208,7 @@ public final class ScopePool implements AutoCloseable {
 
     /**
      * Ends a scope if its deadline has passed at a time, as the wheel thread would, and what {@link Context#expireIfDue(long)}
-     * ends of the context of the pool and above.
+     * ends of the parent and above.
      *
      * @param scope a handle
      * @param nowNanos a reading of the runtime's clock

@@ -240,6 +240,20 @@ class ScopePoolTest {
         below.close();
     }
 
+    @Test
+    void aRenewalToADeadlineAfterThatOfTheParentPushesNothing() throws Exception {
+        CancelContext above = parent.withDeadlineNanos(in(20));
+        ScopePool below = ScopePool.of(above, 1);
+        long scope = below.open();
+        Cycles.untilIdle(runtime);
+        assertTrue(below.renew(scope, in(30)));
+        assertEquals(0, runtime.agent().doWork(), "work of the wheel");
+        assertEquals(above.deadlineNanos(), below.deadlineNanos(scope));
+        advance(20);
+        assertSame(Context.DEADLINE_EXCEEDED, below.err(scope));
+        below.close();
+    }
+
     // ---- the parent's end and close
 
     @Test
@@ -554,6 +568,30 @@ class ScopePoolTest {
         assertSame(cause, view.cause());
     }
 
+    /** The end of the parent comes before the view is made. */
+    @Test
+    void aViewOfAScopeThatEndedBeforeTheParentHasTheCauseOfTheScope() {
+        IllegalStateException cause = new IllegalStateException("given");
+        long cancelled = pool.open();
+        long expired = pool.open(in(5));
+        long live = pool.open();
+        pool.cancel(cancelled, cause);
+        advance(5);
+        IllegalStateException ofParent = new IllegalStateException("of the parent");
+        parent.cancel(ofParent);
+        assertSame(cause, pool.context(cancelled).cause());
+        assertSame(Context.DEADLINE_EXCEEDED, pool.context(expired).err());
+        assertSame(Context.DEADLINE_EXCEEDED, pool.context(expired).cause());
+        assertSame(ofParent, pool.context(live).cause());
+        pool.release(live);
+        assertSame(Context.CANCELED, pool.context(live).cause(), "of a stale handle");
+        for (long scope : new long[] {cancelled, expired}) {
+            assertSame(pool.cause(scope), pool.context(scope).cause());
+            assertSame(pool.context(scope), pool.context(scope));
+            assertTrue(pool.release(scope));
+        }
+    }
+
     /** A renewal to a moment after the deadline of the parent leaves that deadline to the scope and its view. */
     @Test
     void theDeadlineOfAViewIsNotAfterThatOfTheParent() {
@@ -646,6 +684,20 @@ class ScopePoolTest {
         thread.join();
         assertEquals(1, thrown.size());
         assertLive(scope);
+    }
+
+    /** The thread that makes a pool may ask it before another one opens. */
+    @Test
+    void theThreadThatOpensFirstIsTheOwner() throws InterruptedException {
+        assertEquals(0, pool.openScopes());
+        assertFalse(pool.release(0));
+        List<Throwable> thrown = new ArrayList<>();
+        Thread owner = new Thread(pool::open);
+        owner.setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+        owner.start();
+        owner.join();
+        assertEquals(List.of(), thrown);
+        assertThrows(AssertionError.class, pool::open);
     }
 
     @Test

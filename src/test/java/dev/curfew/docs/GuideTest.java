@@ -241,11 +241,12 @@ class GuideTest {
     void aPollSeesTheEndOfAnOrder() {
         assumeWheel();
         try (CancelContext session = ContextRuntime.shared().background().withCancel()) {
-            long deadlineNanos = session.runtime().clock().nanoTime() + HOUR.toNanos();
+            ContextRuntime runtime = session.runtime();
+            long timeoutNanos = HOUR.toNanos();
             // snippet: pool
             ScopePool orders = ScopePool.of(session, 1_024);
 
-            long order = orders.open(deadlineNanos);
+            long order = orders.open(runtime.clock().nanoTime() + timeoutNanos);
             while (match(order)) {
                 if (orders.isDone(order)) {
                     // …

@@ -38,6 +38,8 @@ public final class Layouts {
             LOCKFREE + "ScopeCause",
             LOCKFREE + "ScopeNotification",
             LOCKFREE + "ScopeView",
+            LOCKFREE + "ScopeDeadlineView",
+            LOCKFREE + "ScopeWalk",
             WHEEL + "TimerNode",
             WHEEL + "RecurringTimer");
 

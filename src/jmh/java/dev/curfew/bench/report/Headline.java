@@ -26,7 +26,7 @@ final class Headline {
     static final List<Line> LINES = List.of(
             line("a whole request with 3 values, 1 thread", "Request.serve", 1, "values=3"),
             line("the same, 2 threads", "Request.serve", 2, "values=3"),
-            line("the first with scopes of a pool, and no allocation", POOL, "Request.serve", 1, "values=3"),
+            line("the first row with scopes of a pool and values in an array", POOL, "Request.serve", 1, "values=3"),
             line("derive with a 5 s timeout and cancel, 1 thread", "Timeout.relative", 1, "standing=0"),
             line("the same, 2 threads", "Timeout.relative", 2, "standing=0"),
             line("the same, 1 thread, under a million live timeouts", "Timeout.relative", 1, "standing=1000000"),

@@ -51,7 +51,7 @@ final class ScopeActions implements Runnable {
         return false;
     }
 
-    /** Drops all actions, and lets the next life of the slot begin. */
+    /** Drops all actions, and forgets how many were added. */
     void drop() {
         if (added == 0) {
             return;
@@ -74,6 +74,23 @@ final class ScopeActions implements Runnable {
             }
         }
         return count;
+    }
+
+    /** Returns false if there is no room on the stack to take an action. One that overflows by itself was taken. */
+    boolean tryRunAll(LockFreeCore core) {
+        int left = count();
+        while (left > 0) {
+            if (core.run(this)) {
+                left--;
+                continue;
+            }
+            int before = left;
+            left = count();
+            if (left >= before) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes the oldest action in the frame that runs it, so that a stack overflow before that leaves the action. */

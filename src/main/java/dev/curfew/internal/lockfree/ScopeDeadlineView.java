@@ -2,17 +2,13 @@ package dev.curfew.internal.lockfree;
 
 import dev.curfew.internal.PathFormat;
 
-/** A scope with a deadline as a context: a child of the context of the pool, which the slot ends. */
-final class ScopeView extends CancelNode implements DeadlineHolder {
+/** The view of a scope whose deadline is before that of the pool. */
+final class ScopeDeadlineView extends ScopeView implements DeadlineHolder {
 
-    private final ScopeSlot slot;
-    private final long life;
     private final long deadlineNanos;
 
-    ScopeView(CancelNode pool, ScopeSlot slot, long life, long deadlineNanos) {
-        super(pool, pool.values(), pool.deadlineHolder().leaseHolder());
-        this.slot = slot;
-        this.life = life;
+    ScopeDeadlineView(CancelNode pool, ScopeSlot slot, long life, long deadlineNanos) {
+        super(pool, pool.deadlineHolder().leaseHolder(), slot, life);
         this.deadlineNanos = deadlineNanos;
     }
 
@@ -29,7 +25,7 @@ final class ScopeView extends CancelNode implements DeadlineHolder {
     /** Ends the scope, and so this view. */
     @Override
     public DeadlineHolder expireOwn(long nowNanos) {
-        slot.expire(life, nowNanos);
+        expireScope(nowNanos);
         return holderAbove();
     }
 

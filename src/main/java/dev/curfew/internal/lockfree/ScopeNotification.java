@@ -42,7 +42,7 @@ final class ScopeNotification extends Notification {
             } else if (ended && idle != null) {
                 slot.endView(verdict);
                 notifyAlone(idle, slot);
-                slot.leaveEnded(); // Not before: what a stack overflow interrupts is notified again.
+                slot.leave(); // Not before: what a stack overflow interrupts is notified again.
             }
             return ended ? ENDED : NOT_ENDED;
         } catch (OutOfMemoryError e) {
@@ -91,7 +91,7 @@ final class ScopeNotification extends Notification {
             endViewIfMemory();
         }
         slot.notifyEnd();
-        slot.leaveEnded();
+        slot.leave();
         hasLeft = true;
     }
 

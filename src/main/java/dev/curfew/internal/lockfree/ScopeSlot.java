@@ -38,17 +38,11 @@ import org.jspecify.annotations.Nullable;
  *       slot waits, or the thread does not find the life that was released, and touches nothing of it.
  *   <li>F5: The owner writes an action or the view, and then reads the word and the context of the pool again. A thread
  *       that ends the scope or the pool does so before it looks for them. So at least one of the two finds the other.
- *   <li>F6: The view is a context whose first action runs what is left of the actions of the scope, on the thread that
- *       has ended the scope, or on another one if that thread had no memory to end the view. A call that ends the scope
- *       marks the view and all below it before it runs an action. A call that meets an ended scope ends its view, too.
- *       The owner who releases a scope with a view ends the scope by a CAS before it ends the view. So the view has the
- *       cause of the call that returned true, unless the context of the pool ends meanwhile: its end may mark the view
- *       between the CAS of that call and the end of the view.
- *   <li>F9: One thread at a time runs the actions of a scope, in their order: the one that has ended it, or the walk that
- *       runs actions after the context of the pool has ended. The walk leaves out a scope that has ended for itself. A
- *       thread whose CAS has ended the scope reads the context of the pool again. If that is live, the walk comes later,
- *       and finds that end. Otherwise the walk may have missed it: the thread leaves the actions to the walk, or runs
- *       them after it.
+ *   <li>F9: After the context of the pool has ended, a walk through the slots runs the actions of its scopes ({@link
+ *       ScopeWalk}). It leaves out a scope that something else has ended: the thread that ended it runs its actions. So
+ *       one thread at a time runs the actions of a scope, in their order. A thread whose CAS has ended a scope reads the
+ *       context of the pool again. If that is live, the walk comes later, and finds that end. Otherwise the walk may have
+ *       missed it: the thread leaves the actions to the walk, or runs them after it.
  *   <li>N18: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
  *       the view live, until the next call of that thread that ends something, or the next call on that scope. The walk
  *       goes on with the next {@code cancel}, {@code expireIfDue} or {@code close} of the pool. Where there is no room on
@@ -76,17 +70,10 @@ final class ScopeSlot implements Notification.Alone {
 
     static final long LAST_LIFE = ~CODE;
 
-    /** The actions are left to the thread that ends the view. */
-    private static final int LEFT = 1;
-    /** A thread runs them, or has. */
-    private static final int TAKEN = 2;
-
     private static final VarHandle WORD =
             fieldVarHandle(lookup(), "word", VarHandle.class, ScopeSlot.class, long.class);
     private static final VarHandle INSIDE =
             fieldVarHandle(lookup(), "inside", VarHandle.class, ScopeSlot.class, int.class);
-    private static final VarHandle LEFT_TO_VIEW =
-            fieldVarHandle(lookup(), "leftToView", VarHandle.class, ScopeSlot.class, int.class);
     private static final VarHandle CAUSES =
             fieldVarHandle(lookup(), "causes", VarHandle.class, ScopeSlot.class, ScopeCause.class);
 
@@ -101,15 +88,10 @@ final class ScopeSlot implements Notification.Alone {
     @SuppressWarnings("UnusedVariable") // Written through INSIDE.
     private volatile int inside;
 
-    private volatile @Nullable CancelNode view;
+    private volatile @Nullable ScopeView view;
     private volatile @Nullable ScopeCause causes;
     /** Whether the thread that has ended the scope has left its actions to the walk (F9). Stays, as the pool is done. */
     private volatile boolean isLeftToWalk;
-    /** The thread that has ended the scope and its view, and is inside. For that thread only. */
-    private @Nullable Thread enderOfView;
-    /** Whether the thread that has ended the scope had no memory to end the view: 0, {@link #LEFT} or {@link #TAKEN}. */
-    private volatile int leftToView;
-
     /** The thread that released the last scope. Set only if assertions are on. */
     private @Nullable String releasedBy;
 
@@ -142,6 +124,7 @@ final class ScopeSlot implements Notification.Alone {
         return lifeOf(word) == life && !(codeOf(word) >= FREE && codeOf(word) < CAUSE);
     }
 
+    /** Acquire: pairs with the CAS that ends the scope, and the store that opens or releases it. */
     private long wordAcquire() {
         return (long) WORD.getAcquire(this);
     }
@@ -152,7 +135,7 @@ final class ScopeSlot implements Notification.Alone {
 
     // ---- polls, any thread
 
-    /** Whether the scope was ended for itself, or released. */
+    /** Whether a cancel, its deadline or the close of the runtime has ended the scope, or the owner has released it. */
     boolean hasEnded(long life) {
         return wordAcquire() != life;
     }
@@ -205,7 +188,7 @@ final class ScopeSlot implements Notification.Alone {
             case DEADLINE -> Verdict.DEADLINE_EXCEEDED;
             case POOL -> scopes.context.verdict().bare();
             case RUNTIME -> scopes.core.closedVerdict();
-            default -> throw new AssertionError("scope " + Long.toHexString(life) + " has code " + code);
+            default -> throw new AssertionError("the life " + life + " has code " + code);
         };
     }
 
@@ -235,7 +218,7 @@ final class ScopeSlot implements Notification.Alone {
         if (codeOf(word) == LIVE) {
             return true;
         }
-        CancelNode seen = view;
+        ScopeView seen = view;
         return seen != null && !seen.isDone() && isOpen(word, lifeOf(word));
     }
 
@@ -259,7 +242,7 @@ final class ScopeSlot implements Notification.Alone {
         int outcome = ScopeNotification.NOT_ENDED;
         enter();
         try {
-            if (!isPoolDone() && (code != DEADLINE || word != life || timer.claimIfDue(nowNanos))) {
+            if (!isPoolDone() && (code != DEADLINE || (word == life && timer.claimIfDue(nowNanos)))) {
                 int ended = code == CAUSE ? codeFor(life, verdict) : code;
                 outcome = ScopeNotification.end(this, life, ended, verdict);
             }
@@ -268,10 +251,10 @@ final class ScopeSlot implements Notification.Alone {
                 leave();
             }
         }
-        return isEnded(outcome, life);
+        return finishEnd(outcome, life);
     }
 
-    private boolean isEnded(int outcome, long life) {
+    private boolean finishEnd(int outcome, long life) {
         if (outcome == ScopeNotification.INTERRUPTED) {
             throw new StackOverflowError("no room to notify the end of a scope");
         }
@@ -322,7 +305,7 @@ final class ScopeSlot implements Notification.Alone {
         }
         enter();
         try {
-            CancelNode seen = view;
+            ScopeView seen = view;
             long ended = settled(life);
             if (seen != null && ended == word && codeOf(ended) != LIVE) {
                 seen.end(verdictOf(ended, life));
@@ -334,41 +317,27 @@ final class ScopeSlot implements Notification.Alone {
 
     /** Ends the view of a scope that the caller has ended. */
     void endView(Verdict verdict) {
-        CancelNode seen = view;
+        ScopeView seen = view;
         if (seen != null) {
-            enderOfView = Thread.currentThread();
-            seen.end(verdict);
+            seen.endWithScope(verdict);
         }
     }
 
-    /** Leaves the actions of a scope that the caller has ended to the thread that ends the view, unless it has ended. */
+    /** Leaves the actions of a scope that the caller has ended to the thread that ends the view. */
     void leaveToView() {
-        leftToView = LEFT;
-        CancelNode seen = view;
-        if (seen != null && seen.stateVolatile() instanceof Verdict && takeLeft()) {
+        ScopeView seen = view;
+        if (seen != null && !seen.tryLeaveActions()) {
             notifyEnd();
         }
     }
 
-    private boolean takeLeft() {
-        return LEFT_TO_VIEW.compareAndSet(this, LEFT, TAKEN);
-    }
-
     /** Leaves the actions of a scope that the caller has ended to the walk, if they are not the caller's (F9). */
-    private boolean leaveToWalk() {
+    private boolean tryLeaveToWalk() {
         if (!(scopes.context.stateVolatile() instanceof Verdict)) {
             return false;
         }
         isLeftToWalk = true;
-        return scopes.leaveToWalk();
-    }
-
-    /** The caller has ended the scope. Needs no more room on the stack than {@link #enter}. */
-    void leaveEnded() {
-        if (enderOfView != null) {
-            enderOfView = null;
-        }
-        INSIDE.getAndAdd(this, -1);
+        return scopes.walk.tryLeaveActions();
     }
 
     void report(Throwable failure) {
@@ -378,7 +347,7 @@ final class ScopeSlot implements Notification.Alone {
     /** Runs the actions of the ended scope, or leaves them to the walk (F9). The caller leaves the slot. */
     @Override
     public void notifyEnd() {
-        if (!leaveToWalk() && !tryRunActions()) {
+        if (!tryLeaveToWalk() && !actions.tryRunAll(scopes.core)) {
             throw new StackOverflowError("no room to run an action of a scope");
         }
     }
@@ -390,35 +359,15 @@ final class ScopeSlot implements Notification.Alone {
                 this, isOpen(ended, lifeOf(ended)) ? verdictOf(ended, lifeOf(ended)) : Verdict.CANCELED);
     }
 
-    /** Returns false if there is no room on the stack to take an action. One that overflows by itself was taken. */
-    boolean tryRunActions() {
-        int left = actions.count();
-        while (left > 0) {
-            if (scopes.core.run(actions)) {
-                left--;
-                continue;
-            }
-            int before = left;
-            left = actions.count();
-            if (left >= before) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** For the walk (F9). Returns what {@link #tryRunActions} does. */
+    /** For the walk (F9). Returns what {@link ScopeActions#tryRunAll} does. */
     boolean tryRunActionsWithPool() {
         int code = codeOf(word);
         boolean isOfPool = code == LIVE || code == POOL || isLeftToWalk;
-        return !isOfPool || tryRunActions();
+        return !isOfPool || actions.tryRunAll(scopes.core);
     }
 
-    /** The first action of the view (F6). */
-    private void runActionsOfEnded(long life) {
-        if (enderOfView != Thread.currentThread() && !takeLeft()) {
-            return;
-        }
+    /** Runs the actions of a life, if it has ended and is not released. */
+    void notifyEndOf(long life) {
         enter();
         try {
             long seen = word;
@@ -444,12 +393,6 @@ final class ScopeSlot implements Notification.Alone {
         }
         if (causes != null) {
             causes = null; // A call may have come too late for the last life.
-        }
-        if (enderOfView != null) {
-            enderOfView = null;
-        }
-        if (leftToView != 0) {
-            leftToView = 0;
         }
         return true;
     }
@@ -495,13 +438,13 @@ final class ScopeSlot implements Notification.Alone {
      * @return false if an action of the view has released the scope
      */
     boolean endViewOf(long life) {
-        CancelNode seen = view;
+        ScopeView seen = view;
         if (seen == null) {
             return true;
         }
         actions.drop();
         if (codeOf(settled(life)) == LIVE) {
-            casWord(life, life | CANCELED); // F6
+            casWord(life, life | CANCELED); // before the view ends (F6)
         }
         seen.end(verdictOf(settled(life), life));
         return !isStale(life);
@@ -594,30 +537,40 @@ final class ScopeSlot implements Notification.Alone {
 
     /** The view, made at the first call. */
     Context context(long life) {
-        CancelNode made = view;
+        ScopeView made = view;
         if (made != null) {
             return made;
         }
-        CancelNode pool = scopes.context;
-        long deadlineNanos = timer.deadlineNanos();
-        CancelNode next = scopes.isBeforeParents(deadlineNanos)
-                ? new ScopeView(pool, this, life, deadlineNanos)
-                : new CancelNode(pool, pool.values());
-        pool.attach(next);
-        try {
-            var unused = next.onDone(() -> runActionsOfEnded(life));
-        } catch (Throwable e) {
-            next.cancel();
-            throw e;
-        }
-        if (isStale(life)) { // An action has released the scope, whose pool has ended.
-            next.cancel();
-            return next;
+        ScopeView next = newView(life);
+        if (codeOf(settled(life)) == LIVE) {
+            attach(next);
+            if (isStale(life)) { // An action has released the scope, whose pool has ended.
+                next.cancel();
+                return next;
+            }
         }
         view = next;
         if (word != life) { // F5; the pool ends the view as its child
             next.end(verdictOf(settled(life), life));
         }
         return next;
+    }
+
+    private ScopeView newView(long life) {
+        CancelNode pool = scopes.context;
+        long deadlineNanos = timer.deadlineNanos();
+        return scopes.isBeforeParents(deadlineNanos)
+                ? new ScopeDeadlineView(pool, this, life, deadlineNanos)
+                : new ScopeView(pool, pool.deadlineHolder(), this, life);
+    }
+
+    private void attach(ScopeView next) {
+        scopes.context.attach(next);
+        try {
+            var unused = next.onDone(next);
+        } catch (Throwable e) {
+            next.cancel();
+            throw e;
+        }
     }
 }

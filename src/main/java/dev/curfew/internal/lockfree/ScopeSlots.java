@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScopeSlots implements Scopes {
 
-    private static final long LIFE = -ScopeSlot.GENERATION;
     /** So many releases share a fence. */
     private static final int BATCH = 8;
 
@@ -46,7 +45,7 @@ final class ScopeSlots implements Scopes {
 
     private int open;
     private volatile boolean closed;
-    private final ScopeWalk walk;
+    final ScopeWalk walk;
     /** The first action of the context. Dead once it has begun, or there was no room or memory to begin. */
     private final Link atEnd;
 
@@ -60,7 +59,11 @@ final class ScopeSlots implements Scopes {
     @SuppressWarnings("this-escape") // The context ends no scope before the first is open.
     ScopeSlots(LockFreeCore core, Context parent, int capacity, long firstLife) {
         Classes.initialize(
-                ScopeCause.class, ScopeNotification.class, ScopeView.class, ScopeWalk.class, RecurringTimer.class);
+                ScopeCause.class,
+                ScopeNotification.class,
+                ScopeDeadlineView.class,
+                ScopeWalk.class,
+                RecurringTimer.class);
         this.core = core;
         this.capacity = capacity;
         int size = Integer.highestOneBit(2 * capacity - 1);
@@ -81,7 +84,7 @@ final class ScopeSlots implements Scopes {
         Parent above = core.parentFor(parent);
         inheritedNanos = above.deadlineHolder().deadlineNanos();
         context = core.attached(above, ValueContext.sourceOf(parent));
-        ScopeWalk.rehearse();
+        rehearse();
         walk = new ScopeWalk(slots, capacity);
         try {
             atEnd = (Link) context.onDone(walk);
@@ -91,8 +94,9 @@ final class ScopeSlots implements Scopes {
         }
     }
 
-    private static long lifeOf(long scope) {
-        return scope & LIFE;
+    private void rehearse() {
+        ScopeWalk.rehearse();
+        new ScopeView(context, context.deadlineHolder(), slots[0], 0).run(); // No actions are left to it.
     }
 
     private ScopeSlot slotOf(long scope) {
@@ -101,18 +105,23 @@ final class ScopeSlots implements Scopes {
     }
 
     private boolean isOfThisPool(long scope) {
-        if (scope != 0 && (scope & ~LIFE & ~mask) != number) {
-            throw new AssertionError("the scope " + Long.toHexString(scope) + " is of another pool");
+        if (scope != 0 && (scope & (MAX_CAPACITY - 1) & ~mask) != number) {
+            throw new AssertionError("the scope " + scope + " is of another pool");
         }
         return true;
     }
 
+    /** The thread that first opens a scope is the owner. */
+    private boolean becomeOwner() {
+        if (owner == null) {
+            owner = Thread.currentThread();
+        }
+        return isOwner();
+    }
+
     private boolean isOwner() {
         Thread current = Thread.currentThread();
-        if (owner == null) {
-            owner = current;
-        }
-        if (owner != current) {
+        if (owner != null && owner != current) {
             throw new AssertionError("the owner of the pool is " + owner + ", the caller is " + current);
         }
         return true;
@@ -160,14 +169,15 @@ final class ScopeSlots implements Scopes {
 
     /** Takes the free slot that was used last. */
     private ScopeSlot take() {
-        assert isOwner();
+        assert becomeOwner();
         if (closed) {
             throw new IllegalStateException("the pool is closed");
         }
         if (frees == 0) {
             recycle();
             if (frees == 0) {
-                throw new IllegalStateException("none of the " + capacity + " scopes of the pool is free");
+                throw new IllegalStateException("no slot of the pool is free: of " + capacity + ", " + open
+                        + " have open scopes, live or done, and " + releases + " have threads inside");
             }
         }
         open++;
@@ -198,7 +208,7 @@ final class ScopeSlots implements Scopes {
     public boolean release(long scope) {
         assert isOwner();
         ScopeSlot slot = slotOf(scope);
-        long life = lifeOf(scope);
+        long life = ScopeSlot.lifeOf(scope);
         if (slot.isStale(life)) {
             assert reportStale(scope, slot, "released");
             return false;
@@ -224,8 +234,8 @@ final class ScopeSlots implements Scopes {
     }
 
     private boolean reportStale(long scope, ScopeSlot slot, String what) {
-        if (lifeOf(scope) != 0) {
-            core.report(new IllegalStateException("a stale scope was " + what + ": " + Long.toHexString(scope)
+        if (ScopeSlot.lifeOf(scope) != 0) {
+            core.report(new IllegalStateException("a stale scope was " + what + ": " + scope
                     + "; the last scope of its slot was released by " + slot.releasedBy()));
         }
         return true;
@@ -235,7 +245,7 @@ final class ScopeSlots implements Scopes {
     public boolean renew(long scope, long deadlineNanos) {
         assert isOwner();
         ScopeSlot slot = slotOf(scope);
-        long life = lifeOf(scope);
+        long life = ScopeSlot.lifeOf(scope);
         if (slot.isStale(life)) {
             assert reportStale(scope, slot, "renewed");
             return false;
@@ -245,6 +255,9 @@ final class ScopeSlots implements Scopes {
         long due = deadlineNanos == Context.NO_DEADLINE
                 ? deadlineNanos
                 : Deadlines.after(nowNanos, deadlineNanos - nowNanos);
+        if (due - nowNanos > 0 && !isBeforeParents(due)) {
+            due = Context.NO_DEADLINE;
+        }
         return slot.renew(life, due, nowNanos);
     }
 
@@ -252,22 +265,22 @@ final class ScopeSlots implements Scopes {
     public boolean onDone(long scope, Runnable action) {
         assert isOwner();
         walk.noteActions();
-        return slotOf(scope).onDone(lifeOf(scope), action);
+        return slotOf(scope).onDone(ScopeSlot.lifeOf(scope), action);
     }
 
     @Override
     public boolean stop(long scope, Runnable action) {
         assert isOwner();
-        return slotOf(scope).stop(lifeOf(scope), action);
+        return slotOf(scope).stop(ScopeSlot.lifeOf(scope), action);
     }
 
     @Override
     public Context context(long scope) {
         assert isOwner();
         ScopeSlot slot = slotOf(scope);
-        long life = lifeOf(scope);
+        long life = ScopeSlot.lifeOf(scope);
         if (slot.isStale(life)) {
-            CancelNode stale = core.attached(context, context.values());
+            CancelNode stale = new CancelNode(context, context.values());
             stale.cancel();
             return stale;
         }
@@ -284,7 +297,7 @@ final class ScopeSlots implements Scopes {
 
     @Override
     public boolean isDone(long scope) {
-        return isDone(slotOf(scope), lifeOf(scope));
+        return isDone(slotOf(scope), ScopeSlot.lifeOf(scope));
     }
 
     /** F2. */
@@ -294,18 +307,18 @@ final class ScopeSlots implements Scopes {
 
     @Override
     public @Nullable ContextException err(long scope) {
-        return slotOf(scope).err(lifeOf(scope));
+        return slotOf(scope).err(ScopeSlot.lifeOf(scope));
     }
 
     @Override
     public @Nullable Throwable cause(long scope) {
-        return slotOf(scope).cause(lifeOf(scope));
+        return slotOf(scope).cause(ScopeSlot.lifeOf(scope));
     }
 
     /** The earlier one of the scope's own deadline and the parent's. */
     @Override
     public long deadlineNanos(long scope) {
-        long own = slotOf(scope).deadlineNanos(lifeOf(scope));
+        long own = slotOf(scope).deadlineNanos(ScopeSlot.lifeOf(scope));
         return isBeforeParents(own) ? own : inheritedNanos;
     }
 
@@ -317,13 +330,13 @@ final class ScopeSlots implements Scopes {
     @Override
     public boolean cancel(long scope, @Nullable Throwable cause) {
         walk.finishInterrupted();
-        return slotOf(scope).cancel(lifeOf(scope), cause);
+        return slotOf(scope).cancel(ScopeSlot.lifeOf(scope), cause);
     }
 
     @Override
     public boolean expireIfDue(long scope, long nowNanos) {
         ScopeSlot slot = slotOf(scope);
-        long life = lifeOf(scope);
+        long life = ScopeSlot.lifeOf(scope);
         context.expireIfDue(nowNanos);
         walk.finishInterrupted();
         if (slot.isExpiring(life, nowNanos)) {
@@ -340,10 +353,5 @@ final class ScopeSlots implements Scopes {
         if (atEnd.isDead()) {
             walk.begin();
         }
-    }
-
-    /** Whether the walk after the end of the pool runs the actions of a scope that the caller has ended (F9). */
-    boolean leaveToWalk() {
-        return walk.takesActions();
     }
 }

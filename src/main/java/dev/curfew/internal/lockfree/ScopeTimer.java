@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  *       ({@link RecurringTimer} T5).
  *   <li>Z6: The task counts as inside the slot ({@link ScopeSlot} F4). So while it looks at one life, no other begins.
  *   <li>Z7: A timer that fires before the moment of the last scope, also of a released one, is filed for that moment, and
- *       is over after it. So a slot in use keeps its timer, and an idle one has at most one more.
+ *       is over after it. So a slot in use keeps its timer, and the timer of an idle slot is filed at most once more.
  *   <li>Z8: The owner stores a timer in the slot only after it has armed it. If arming throws, the slot keeps the old
  *       timer, and the owner stores the old moment again. So a renewal that throws leaves the old deadline, unless a
  *       thread has found the new moment due before.
- *   <li>Z9: No loop of the owner waits for the task. A timer that fires before it is stored is armed once more. A task
- *       that fires while the moment is still the old one may file the timer for that moment, which is later. The owner
+ *   <li>Z9: No loop of the owner waits for the task. A timer that fires before it is stored is armed once more. If the
+ *       task runs while the moment is still the old one, it may file the timer for that moment, which is later. The owner
  *       looks at the timer again after it has moved the moment, and replaces it.
  *   <li>N19: A renewal that finds no room on the stack after it has moved the moment may leave the new moment, and, if a
  *       timer fires within it, the scope without a timer. So may one that throws while the task gives up the timer. The
@@ -85,8 +85,8 @@ final class ScopeTimer implements RecurringTask {
     /**
      * Takes and arms a timer that is over. Returns false if it is not.
      *
-     * @param otherwise the timer of the slot after a failure (Z8). Perhaps the other one is pending then: its task does
-     *     not want it.
+     * @param otherwise what the slot has as its timer if arming fails (Z8). The timer that was taken may be pending all the
+     *     same; its task then finds that it is not wanted
      */
     private boolean armIfOver(RecurringTimer over, long timeNanos, @Nullable RecurringTimer otherwise) {
         boolean isTaken = false;

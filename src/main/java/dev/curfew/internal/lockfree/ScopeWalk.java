@@ -9,8 +9,8 @@ import java.lang.invoke.VarHandle;
  * The walk through the slots of a pool, after the context of the pool has ended: it cancels their timers and runs the
  * actions of their scopes ({@link ScopeSlot} F9). It is the first action of that context.
  *
- * <p>One thread at a time walks. What the end of a stack or a lack of memory interrupts, a later call on the pool
- * finishes (N18).
+ * <p>One thread at a time walks. What the end of a stack or a lack of memory interrupts, the next
+ * {@code cancel}, {@code expireIfDue} or {@code close} of the pool finishes (N18).
  */
 final class ScopeWalk implements Runnable {
 
@@ -41,7 +41,10 @@ final class ScopeWalk implements Runnable {
         this.capacity = capacity;
     }
 
-    /** Calls once what a walk calls, perhaps at the end of a stack or without memory: walks through no slots, as an action. */
+    /**
+     * Walks through no slots, as an action does. So a walk at the end of a stack or without memory calls nothing for the
+     * first time. Not in a static initializer: one that finds no memory breaks its class.
+     */
     static void rehearse() {
         ScopeActions actions = new ScopeActions();
         actions.add(new ScopeWalk(new ScopeSlot[0], 0));
@@ -90,10 +93,11 @@ final class ScopeWalk implements Runnable {
     }
 
     /**
-     * Called by a thread that has ended a scope and then finds the context done. Returns false if the walk is over: then
-     * that thread runs the actions.
+     * Leaves the actions of a scope that the caller has ended to the walk. The caller has found the context done.
+     *
+     * @return false if the walk is over, and the caller has to run them
      */
-    boolean takesActions() {
+    boolean tryLeaveActions() {
         int seen = state;
         while (seen == UNDER_WAY) {
             if (STATE.compareAndSet(this, UNDER_WAY, AGAIN)) {
@@ -120,7 +124,7 @@ final class ScopeWalk implements Runnable {
                 }
             }
         } catch (StackOverflowError e) {
-            // The next call on the pool goes on.
+            // Interrupted.
         } finally {
             if (isClaimed && !isOver) {
                 state = INTERRUPTED; // a store, which needs neither room on the stack nor memory

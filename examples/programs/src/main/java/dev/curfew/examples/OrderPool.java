@@ -9,7 +9,7 @@ import org.agrona.concurrent.Agent;
 
 /**
  * A duty cycle that allocates nothing for its orders, as an Agrona agent. The life of an order is a scope of a pool, which
- * the cycle opens, polls and releases. The same cycle drives the deadlines, and reads the clock once.
+ * the cycle opens, polls and releases. The same cycle drives the deadlines. One reading of the clock serves all its polls.
  */
 public final class OrderPool implements Agent {
 

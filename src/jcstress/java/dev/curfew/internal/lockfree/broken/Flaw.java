@@ -68,7 +68,7 @@ enum Flaw {
     VIEW_BEFORE_SCOPE,
     /** {@link ScopeModel} {@code take}: clears the cell, where a CAS would have noticed a change (F7). */
     TAKE_SCOPE_ACTION_WITHOUT_CAS,
-    /** {@link ScopeModel} {@code endPool}: the walk also takes the actions of a scope that has ended for itself (F9). */
+    /** {@link ScopeModel} {@code endPool}: the walk also takes the actions of a scope that a thread has ended (F9). */
     WALK_TAKES_ALL,
     /** {@link ScopeModel} {@code end}: does not read the context of the pool after the CAS of the word (F9). */
     NO_LOOK_AT_THE_POOL,

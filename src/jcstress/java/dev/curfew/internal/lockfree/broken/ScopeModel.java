@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What ScopeSlot, ScopeActions and ScopeTimer do in a race, for the one slot of a pool, in as few lines as possible:
- * the same words, the same order of steps, the same names. One line can be flawed.
+ * the same words and the same races. Names and steps that no flaw concerns are shorter. One line can be flawed.
  */
 final class ScopeModel {
 

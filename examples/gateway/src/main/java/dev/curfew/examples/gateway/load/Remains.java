@@ -14,6 +14,7 @@ enum Remains {
             "internal.lockfree.UncancellableContext",
             "internal.lockfree.ScopeSlot",
             "internal.lockfree.ScopeView",
+            "internal.lockfree.ScopeDeadlineView",
             "internal.mutex.MutexContext",
             "internal.mutex.DeadlineContext",
             "internal.mutex.LeaseContext",
