@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *       so a CAS that expects it fails. So a link that such a walk unlinked does not come back, and its {@code home}
  *       may become {@link Link#GONE}.
  *   <li>K4: A walk that meets the home GONE starts again at the newest link.
+ *   <li>K5: The newest link of a stack is popped before its {@code home} becomes GONE, and never comes back. So a thread
+ *       that reads GONE there, and after that finds the link to be the newest, has a word that is not in place.
  *   <li>N2: A dead link whose own thread has not returned yet may still be in the stack, or may come back to it.
  * </ul>
  *
@@ -147,11 +149,10 @@ final class LinkStack {
     static void each(Verdict ended, LinkVisitor visitor) {
         Link newest = newest(ended);
         while (!walk(newest, visitor)) {
+            boolean isGone = requireNonNull(newest).homeVolatile() == Link.GONE;
             Link again = newest(ended);
-            if (again == newest && requireNonNull(newest).homeVolatile() == Link.GONE) {
-                // This verdict was lent, and the CAS that was to install it failed (E4, N3). The newest link of a stack
-                // that is in place is never gone.
-                return;
+            if (isGone && again == newest) {
+                return; // This verdict was lent, and the CAS that was to install it failed (K5, E4, N3).
             }
             newest = again;
         }
