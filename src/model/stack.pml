@@ -29,6 +29,8 @@
  *   -DLIVE_BEFORE_HOME   the state is read before the home, not after it
  *   -DGONE_TOO_EARLY     the home becomes GONE after any walk that has unlinked the link (K3)
  *   -DGONE_AS_OLDEST     a walk takes GONE for the end of the stack (K4)
+ *   -DNEWEST_BEFORE_HOME an end that meets GONE reads the newest link again, then looks whether the one it had is gone, and
+ *                        takes its verdict for a lent one (K5)
  *   -DENDED_IS_FINISHED  other threads unlink a link while its own end still marks what is below it, so that an end of
  *                        the context does not find it
  *   -DHELPED_IS_FINISHED other threads unlink a link after Helping has marked it for a Propagation that has not met it
@@ -304,28 +306,47 @@ inline kill(l) {
     fi
 }
 
+#ifdef FORGET_FIRST
+#define BELOW_READ hung
+#else
+#define BELOW_READ below
+#endif
+
+/* LinkStack.newest of a verdict */
+inline readBelow() {
+    at = BELOW_READ; if :: at == TABLE -> at = newestOfTable :: else fi
+}
+
 /* LinkStack.each(Verdict, LinkVisitor), and each(Object, LinkVisitor) for FORGET_FIRST */
 inline each(helps) {
     next = 0;
+    readBelow();
 again:
-#ifdef FORGET_FIRST
-    at = hung; if :: at == TABLE -> at = newestOfTable :: else fi;
-#else
-    at = below; if :: at == TABLE -> at = newestOfTable :: else fi;
-#endif
+    from = at;
     do
     :: at == NULL -> break
     :: else ->
         if :: helps -> kill(at) :: else -> ADD(work, at) fi;
         next = home[at];
 #if !defined(GONE_AS_OLDEST) && !defined(FORGET_FIRST)
-        if :: next == GONE -> goto again :: else fi;
+        if
+        :: next == GONE ->
+#ifdef NEWEST_BEFORE_HOME
+            readBelow();
+            isGone = (home[from] == GONE);
+#else
+            isGone = (home[from] == GONE);
+            readBelow();
+#endif
+            if :: isGone && at == from -> break :: else -> goto again fi
+        :: else
+        fi;
 #else
         if :: next == GONE -> next = NULL :: else fi;
 #endif
         at = next
     od;
-    next = 0
+    d_step { next = 0; from = 0; isGone = 0; at = 0 }
 }
 
 
@@ -338,8 +359,8 @@ again:
 #endif
 
 proctype Ending() {
-    byte hung, at, next, work;
-    bit ok;
+    byte hung, at, next, work, from;
+    bit ok, isGone;
     do
     :: hung = word;
         d_step { if :: word == hung -> below = BELOW; word = VERDICT; due = pushed & ~actions; ok = 1; CHECK_END :: else -> ok = 0 fi };
@@ -368,7 +389,8 @@ proctype Ending() {
 }
 
 proctype Helping() {
-    byte hung, at, next, work;
+    byte hung, at, next, work, from;
+    bit isGone;
     if
     :: word == VERDICT && below != NULL -> each(1); assert((due & ~(dead & marked)) == 0) /* MK6 */
     :: word == VERDICT && below == NULL -> assert((due & ~(dead & marked)) == 0) /* V1 */

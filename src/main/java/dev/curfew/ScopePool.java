@@ -130,8 +130,8 @@ public final class ScopePool implements AutoCloseable {
      * is done, runs it at once.
      *
      * @param scope a handle
-     * @param action the action; what it throws goes to the error handler. While it runs, the slot is not opened again,
-     *     unless the parent has ended. It must not release the scope, unless the ending thread is the owner
+     * @param action the action; what it throws goes to the error handler. While an end runs it, the slot is not opened
+     *     again, unless the parent has ended. It must not release the scope, unless the ending thread is the owner
      * @return {@code false} if the scope is done or the handle is stale, and the action has run
      * @throws NullPointerException if {@code action} is null
      * @throws IllegalStateException if the scope has four actions

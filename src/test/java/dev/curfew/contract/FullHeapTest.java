@@ -36,6 +36,8 @@ class FullHeapTest {
         "LOCK_FREE, SCHEDULE",
         "LOCK_FREE, LOOK_UP",
         "LOCK_FREE, SCOPES",
+        "LOCK_FREE, SCOPE_POOL",
+        "LOCK_FREE, SCOPE_IN_ACTION",
         "LOCK_FREE, SCOPE_DEADLINE",
         "LOCK_FREE, SCOPE_CLOSE",
         "MUTEX, END",

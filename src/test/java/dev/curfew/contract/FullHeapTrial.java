@@ -63,6 +63,8 @@ final class FullHeapTrial implements Callable<String> {
             case "SCHEDULE" -> schedule();
             case "LOOK_UP" -> lookUp();
             case "SCOPES" -> scopes(false) | scopes(true);
+            case "SCOPE_POOL" -> scopePool();
+            case "SCOPE_IN_ACTION" -> scopeInAction();
             case "SCOPE_DEADLINE" -> scopeDeadline();
             case "SCOPE_CLOSE" -> scopeClose();
             default -> throw new AssertionError(operation);
@@ -301,6 +303,9 @@ final class FullHeapTrial implements Callable<String> {
             }
             thrown = underFault(() -> pool.cancel(scope, cause));
             anyFailed |= failed;
+            if (thrown != null && hasView) {
+                expect(pool.isDone(scope) == pool.context(scope).isDone(), "the view of an ended scope has ended");
+            }
             if (thrown != null) {
                 Background.get(Background.start(() -> pool.cancel(scope, cause)));
             }
@@ -319,6 +324,43 @@ final class FullHeapTrial implements Callable<String> {
         }
         parent.cancel();
         return anyFailed;
+    }
+
+    /** A parent has no link of a pool that was not made. */
+    private boolean scopePool() {
+        CancelContext parent = runtime.background().withCancel();
+        Throwable thrown = underFault(() -> ScopePool.of(parent, 2));
+        boolean failed = this.failed;
+        if (thrown != null) {
+            CancelContext other = runtime.background().withCancel();
+            other.withCancel().cancel();
+            expect(Graph.bytes(parent, runtime) <= Graph.bytes(other, runtime), "nothing is left at the parent");
+        }
+        return failed;
+    }
+
+    /** The end of the view of the last scope of the slot is told only after the action that has released that scope. */
+    private boolean scopeInAction() {
+        ScopePool pool = ScopePool.of(runtime.background(), 1);
+        CancelContext outer = runtime.background().withCancel();
+        long[] scope = new long[1];
+        Throwable[] thrown = new Throwable[1];
+        outer.onDone(() -> {
+            long last = pool.open();
+            pool.context(last);
+            pool.release(last);
+            scope[0] = pool.open();
+            pool.context(scope[0]).withCancel();
+            pool.onDone(scope[0], runs::incrementAndGet);
+            Background.get(Background.start(() -> thrown[0] = underFault(() -> pool.cancel(scope[0]))));
+        });
+        outer.cancel();
+        if (thrown[0] != null) {
+            Background.get(Background.start(() -> pool.cancel(scope[0])));
+        }
+        expect(pool.isDone(scope[0]) && pool.context(scope[0]).isDone(), "scope and view are done");
+        expect(runs.get() == 1, "the action ran once, but " + runs);
+        return failed;
     }
 
     /** One scope with a view, and one without: both end at their deadline. */

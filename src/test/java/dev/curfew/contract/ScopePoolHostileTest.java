@@ -431,6 +431,35 @@ class ScopePoolHostileTest {
         });
     }
 
+    /** The wakeup runs a cycle, in which an action releases the scope that is renewed, and opens its slot again. */
+    @Test
+    void aRenewalDuringWhichTheScopeIsReleasedLeavesTheNextAlone() {
+        ScopePool pool = ScopePool.of(parent, 2);
+        long other = pool.open(100);
+        long renewed = pool.open(10_000);
+        long[] next = new long[1];
+        pool.onDone(other, () -> {
+            pool.release(renewed);
+            next[0] = pool.open(5_000);
+        });
+        Cycles.untilIdle(runtime);
+        assertTrue(runtime.nextWakeNanos() > 0, "the wheel sleeps");
+        wakeup = () -> {
+            wakeup = () -> {};
+            clock.set(100);
+            Cycles.untilIdle(runtime);
+        };
+        assertFalse(pool.renew(renewed, 90), "the scope was released");
+        assertTrue(next[0] != 0, "the action has run");
+        assertEquals(5_000, pool.deadlineNanos(next[0]));
+        clock.set(4_999);
+        Cycles.untilIdle(runtime);
+        assertFalse(pool.isDone(next[0]));
+        clock.set(5_000);
+        Cycles.untilIdle(runtime);
+        assertTrue(pool.isDone(next[0]));
+    }
+
     // ---- parents
 
     /** A foreign context that does not say its deadline. */

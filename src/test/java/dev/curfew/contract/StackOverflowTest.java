@@ -311,15 +311,115 @@ class StackOverflowTest extends Contract {
         }
     }
 
+    /** A slot whose opening was interrupted is free, and one whose release was repeated has no action left. */
+    @Test
+    @Semantic(32)
+    void opensAndReleasesOfScopes() throws InterruptedException {
+        assumeTrue(subject.core() == ContextRuntime.Core.LOCK_FREE);
+        int interruptedOpens = 0;
+        int interruptedReleases = 0;
+        for (int round = 0; round < ROUNDS / 2; round++) {
+            Lives lives = new Lives(round);
+            onSmallStack(lives);
+            assertEquals("", lives.faults.toString());
+            interruptedOpens += lives.interruptedOpens;
+            interruptedReleases += lives.interruptedReleases;
+        }
+        assertTrue(interruptedOpens > 0 && interruptedReleases > 0, "nothing has met the end of the stack");
+    }
+
+    /** The lives of scopes in the slots of one pool, opened and released at the end of a stack. */
+    private static final class Lives implements Runnable {
+
+        private static final int CAPACITY = 10_000;
+        private static final long LATER = 1_000;
+
+        private final int frames;
+        private final boolean haveDeadlines;
+        private final boolean haveViews;
+        private final ContextRuntime runtime =
+                Cycles.builder(new ManualClock(0)).errorHandler(stale -> {}).build();
+        private final ScopePool pool = ScopePool.of(runtime.background(), CAPACITY);
+        private final List<Long> opened = new ArrayList<>(CAPACITY);
+        private final StringBuilder faults = new StringBuilder();
+        private int interruptedOpens;
+        private int released;
+        private int interruptedReleases;
+        private int runs;
+
+        Lives(int round) {
+            frames = round % 30;
+            haveDeadlines = round % 2 == 0;
+            haveViews = round % 3 == 0;
+        }
+
+        @Override
+        public void run() {
+            endEachBehind(this::openNext, frames);
+            opened.forEach(pool::release);
+            expect(pool.openScopes() == 0, "no scope is open");
+            opened.clear();
+            expect(openAll(pool, opened) == CAPACITY, "all slots are free after opens");
+            opened.subList(SCOPES, CAPACITY).forEach(pool::release);
+            opened.subList(SCOPES, CAPACITY).clear();
+            for (long scope : opened) {
+                for (int i = 0; i < 4; i++) {
+                    pool.onDone(scope, () -> runs++);
+                }
+                if (haveViews) {
+                    var unused = pool.context(scope);
+                }
+            }
+            endEachBehind(this::releaseNext, frames);
+            opened.forEach(pool::release);
+            expect(pool.openScopes() == 0, "no scope is open");
+            List<Long> next = new ArrayList<>();
+            int free = openAll(pool, next);
+            expect(haveViews || free == CAPACITY, "all slots are free after releases"); // N18
+            next.forEach(pool::cancel);
+            expect(runs == 0, "no action of a released scope runs");
+            runtime.close();
+        }
+
+        private boolean openNext() {
+            if (interruptedOpens + opened.size() == CAPACITY) {
+                return false;
+            }
+            interruptedOpens++;
+            opened.add(haveDeadlines ? pool.open(LATER) : pool.open());
+            interruptedOpens--;
+            return true;
+        }
+
+        private boolean releaseNext() {
+            if (released == SCOPES) {
+                return false;
+            }
+            long scope = opened.get(released++);
+            interruptedReleases++;
+            boolean wasOpen = pool.release(scope);
+            interruptedReleases--;
+            return wasOpen;
+        }
+
+        private void expect(boolean condition, String what) {
+            if (!condition) {
+                faults.append(" not: ").append(what);
+            }
+        }
+    }
+
     private static int openAll(ScopePool pool) {
-        int opened = 0;
+        return openAll(pool, new ArrayList<>());
+    }
+
+    private static int openAll(ScopePool pool, List<Long> opened) {
         try {
             while (true) {
-                pool.open();
-                opened++;
+                opened.add(pool.open());
             }
         } catch (IllegalStateException e) {
-            return opened;
+            return opened.size();
         }
     }
 

@@ -16,9 +16,9 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 /**
  * Race: unlinking against the end of the parent, which walks the same links. Guards K4: a walk of the ending thread
  * that stands on a link which is gone starts again, and so finds every older live link. Guards L3: the link that ended
- * by itself is gone.
+ * by itself is gone. Guards K5: the ending thread takes its own verdict for no lent one.
  *
- * <p>Broken: {@code broken.NoNewWalkAtGone}.
+ * <p>Broken: {@code broken.NoNewWalkAtGone}, {@code broken.NewestBeforeHome}.
  */
 public final class UnlinkVersusEnd {
 
@@ -97,6 +97,40 @@ public final class UnlinkVersusEnd {
         public void afterwards(LLL_Result r) {
             r.r1 = Races.causeOf(oldest);
             r.r2 = Races.causeOf(older);
+            r.r3 = Races.causeOf(newest) + " " + Reached.gone(parent, newest);
+        }
+    }
+
+    /**
+     * A link in the middle ends, and then the newest, while the ending thread stands on the former. r1 = cause of the live
+     * one, r2, r3 = causes of the others, and whether they are gone.
+     */
+    @JCStressTest
+    @Outcome(id = "A, [AB] gone, [AB] gone", expect = ACCEPTABLE, desc = "the oldest ended with the parent")
+    @Outcome(expect = FORBIDDEN, desc = "K5: a live link is lost; L3: a dead one reaches others")
+    @State
+    public static class MiddleAndNewest {
+
+        private final CancelNode parent = Races.live();
+        private final CancelNode oldest = Races.childOf(parent);
+        private final CancelNode middle = Races.childOf(parent);
+        private final CancelNode newest = Races.childOf(parent);
+
+        @Actor
+        public void unlink() {
+            middle.cancel(Races.B);
+            newest.cancel(Races.B);
+        }
+
+        @Actor
+        public void end() {
+            parent.cancel(Races.A);
+        }
+
+        @Arbiter
+        public void afterwards(LLL_Result r) {
+            r.r1 = Races.causeOf(oldest);
+            r.r2 = Races.causeOf(middle) + " " + Reached.gone(parent, middle);
             r.r3 = Races.causeOf(newest) + " " + Reached.gone(parent, newest);
         }
     }

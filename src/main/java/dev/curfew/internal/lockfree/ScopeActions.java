@@ -56,12 +56,12 @@ final class ScopeActions implements Runnable {
         if (added == 0) {
             return;
         }
-        added = 0;
         for (int i = 0; i < MAX; i++) {
             if (cells[i] != null) {
                 CELL.setRelease(cells, i, null);
             }
         }
+        added = 0; // Last: a release that a stack overflow interrupts is repeated.
     }
 
     // ---- a thread that has ended the scope

@@ -44,18 +44,19 @@ import org.jspecify.annotations.Nullable;
  *       context of the pool again. If that is live, the walk comes later, and finds that end. Otherwise the walk may have
  *       missed it: the thread leaves the actions to the walk, or runs them after it.
  *   <li>N18: A stack overflow or a lack of memory in the middle of an end leaves the count of {@code inside} as it is, or
- *       the view live, until the next call of that thread that ends something, or the next call on that scope. The walk
- *       goes on with the next {@code cancel}, {@code expireIfDue} or {@code close} of the pool. Where there is no room on
- *       the stack even to leave, the slot is not opened again. An action that {@code onDone} runs at once counts as run,
- *       also if there was no room to call it; that is reported.
+ *       the view live, until the next call of that thread that ends something, or the next call that ends the scope or
+ *       asks for its view. The walk goes on with the next {@code cancel}, {@code expireIfDue} or {@code close} of the pool.
+ *       If there was no room even to begin it, {@code close} begins it. Where there is no room on the stack even to leave,
+ *       the slot is not opened again. An action that {@code onDone} runs at once counts as run, also if there was no room
+ *       to call it; that is reported.
  * </ul>
  */
 final class ScopeSlot implements Notification.Alone {
 
     /** The codes of the word; those from {@code CAUSE} on are tickets of {@link ScopeCause}. */
-    private static final int LIVE = 0;
+    static final int LIVE = 0;
 
-    static final int CANCELED = 1;
+    private static final int CANCELED = 1;
     static final int DEADLINE = 2;
     private static final int POOL = 3;
     private static final int RUNTIME = 4;
@@ -402,34 +403,33 @@ final class ScopeSlot implements Notification.Alone {
         return lifeOf((long) WORD.get(this));
     }
 
-    /** Opens a scope without a deadline. Returns its life. */
-    long open() {
-        return publish(Moments.NEVER, LIVE);
-    }
-
     /**
-     * Opens a scope with a deadline. Returns its life.
+     * Opens a scope.
      *
-     * @throws IllegalStateException if the runtime is closed; the scope is open all the same
+     * @param code {@link #LIVE}, or {@link #DEADLINE} for a scope whose deadline has passed
+     * @param timerNanos when its timer has to fire; {@link Context#NO_DEADLINE} if it needs none
+     * @return the life
+     * @throws IllegalStateException if the runtime is closed; the life is over then
      */
-    long open(long deadlineNanos, long moment) {
+    long open(long moment, int code, long timerNanos) {
         timer.set(moment);
         long life = life();
-        WORD.getAndSet(this, life); // Z5
-        timer.ensure(deadlineNanos);
-        return life;
-    }
-
-    /** Opens a scope whose deadline has passed. Returns its life. */
-    long openEnded(long moment) {
-        return publish(moment, DEADLINE);
-    }
-
-    private long publish(long moment, int code) {
-        timer.set(moment);
-        long life = life();
-        WORD.setRelease(this, life | code);
-        return life;
+        boolean isOpen = false;
+        try {
+            if (timerNanos == Context.NO_DEADLINE) {
+                WORD.setRelease(this, life | code);
+            } else {
+                WORD.getAndSet(this, life | code); // Z5
+                timer.ensure(timerNanos);
+            }
+            isOpen = true;
+            return life;
+        } finally {
+            if (!isOpen) { // A store, as the stack may end here. Nobody has the handle of a last life, so it may come
+                // again.
+                word = (life == LAST_LIFE ? life : life + GENERATION) | FREE;
+            }
+        }
     }
 
     /**
@@ -493,7 +493,7 @@ final class ScopeSlot implements Notification.Alone {
         }
         boolean isRenewed;
         try {
-            isRenewed = timer.renew(deadlineNanos, nowNanos);
+            isRenewed = timer.renew(life, deadlineNanos, nowNanos);
         } catch (IllegalStateException e) {
             scopes.core.requireClosed(e);
             endWithRuntime(life);
@@ -538,22 +538,22 @@ final class ScopeSlot implements Notification.Alone {
     /** The view, made at the first call. */
     Context context(long life) {
         ScopeView made = view;
-        if (made != null) {
-            return made;
-        }
-        ScopeView next = newView(life);
-        if (codeOf(settled(life)) == LIVE) {
-            attach(next);
-            if (isStale(life)) { // An action has released the scope, whose pool has ended.
-                next.cancel();
-                return next;
+        if (made == null) {
+            made = newView(life);
+            if (codeOf(settled(life)) == LIVE) {
+                var unused = made.onDone(made);
+                scopes.context.attach(made);
+                if (isStale(life)) { // An action has released the scope, whose pool has ended.
+                    made.cancel();
+                    return made;
+                }
             }
+            view = made;
         }
-        view = next;
-        if (word != life) { // F5; the pool ends the view as its child
-            next.end(verdictOf(settled(life), life));
+        if (word != life) { // F5, N18; the pool ends the view as its child
+            made.end(verdictOf(settled(life), life));
         }
-        return next;
+        return made;
     }
 
     private ScopeView newView(long life) {
@@ -562,15 +562,5 @@ final class ScopeSlot implements Notification.Alone {
         return scopes.isBeforeParents(deadlineNanos)
                 ? new ScopeDeadlineView(pool, this, life, deadlineNanos)
                 : new ScopeView(pool, pool.deadlineHolder(), this, life);
-    }
-
-    private void attach(ScopeView next) {
-        scopes.context.attach(next);
-        try {
-            var unused = next.onDone(next);
-        } catch (Throwable e) {
-            next.cancel();
-            throw e;
-        }
     }
 }

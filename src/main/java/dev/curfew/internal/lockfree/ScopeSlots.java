@@ -84,9 +84,9 @@ final class ScopeSlots implements Scopes {
         Parent above = core.parentFor(parent);
         inheritedNanos = above.deadlineHolder().deadlineNanos();
         context = core.attached(above, ValueContext.sourceOf(parent));
-        rehearse();
-        walk = new ScopeWalk(slots, capacity);
         try {
+            rehearse();
+            walk = new ScopeWalk(slots, capacity);
             atEnd = (Link) context.onDone(walk);
         } catch (Throwable e) {
             context.cancel();
@@ -131,8 +131,7 @@ final class ScopeSlots implements Scopes {
 
     @Override
     public long open() {
-        ScopeSlot slot = take();
-        return handle(slot, slot.open());
+        return open(Context.NO_DEADLINE, Moments.NEVER, ScopeSlot.LIVE);
     }
 
     @Override
@@ -147,19 +146,32 @@ final class ScopeSlots implements Scopes {
         long due = Deadlines.after(nowNanos, deadlineNanos - nowNanos);
         long left = due - nowNanos;
         if (left <= 0) {
-            ScopeSlot slot = take();
-            return handle(slot, slot.openEnded(momentOf(due, nowNanos)));
+            return open(Context.NO_DEADLINE, momentOf(due, nowNanos), ScopeSlot.DEADLINE);
         }
         if (inheritedNanos != Context.NO_DEADLINE && left >= inheritedNanos - nowNanos) {
             return open();
         }
         walk.noteTimers();
+        return open(due, momentOf(due, nowNanos), ScopeSlot.LIVE);
+    }
+
+    /**
+     * Opens a scope.
+     *
+     * @param timerNanos when its timer has to fire; {@link Context#NO_DEADLINE} if it needs none
+     */
+    private long open(long timerNanos, long moment, int code) {
         ScopeSlot slot = take();
+        boolean isOpen = false;
         try {
-            return handle(slot, slot.open(due, momentOf(due, nowNanos)));
-        } catch (Throwable e) {
-            release(slot, slot.life());
-            throw e;
+            long life = slot.open(moment, code, timerNanos);
+            isOpen = true;
+            return life | number | slot.index;
+        } finally {
+            if (!isOpen) { // Stores only, as the stack may end here.
+                open--;
+                released[releases++] = slot;
+            }
         }
     }
 
@@ -188,20 +200,23 @@ final class ScopeSlots implements Scopes {
     private void recycle() {
         VarHandle.fullFence();
         int kept = 0;
-        for (int i = 0; i < releases; i++) {
-            ScopeSlot slot = released[i];
-            if (slot.recycle()) {
-                free[frees++] = slot;
-            } else {
-                released[kept++] = slot;
+        int i = 0;
+        try {
+            for (; i < releases; i++) {
+                ScopeSlot slot = released[i];
+                if (slot.recycle()) {
+                    free[frees++] = slot;
+                } else {
+                    released[kept++] = slot;
+                }
             }
+        } finally {
+            while (i < releases) { // after a stack overflow
+                released[kept++] = released[i++];
+            }
+            releases = kept;
+            busy = kept;
         }
-        releases = kept;
-        busy = kept;
-    }
-
-    private long handle(ScopeSlot slot, long life) {
-        return life | number | slot.index;
     }
 
     @Override

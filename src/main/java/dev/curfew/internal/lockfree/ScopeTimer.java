@@ -106,6 +106,11 @@ final class ScopeTimer implements RecurringTask {
 
     private void replace(@Nullable RecurringTimer current, RecurringTimer next, long timeNanos) {
         armIfOver(next, timeNanos, current);
+        if (timer != current) {
+            next.cancel(); // The wakeup of the wheel has opened the next scope of the slot, which has a timer of
+            // its own.
+            return;
+        }
         timer = next;
         armIfOver(next, timeNanos, current); // It may have fired before it was stored (Z9).
         if (current != null) {
@@ -119,7 +124,7 @@ final class ScopeTimer implements RecurringTask {
      * @return false if the scope is due, or the new moment is not after now; then its moment is claimed
      * @throws IllegalStateException if the runtime is closed
      */
-    boolean renew(long timeNanos, long nowNanos) {
+    boolean renew(long life, long timeNanos, long nowNanos) {
         long now = core.leaseTime(nowNanos);
         long next = Moments.of(timeNanos, nowNanos, now);
         while (true) {
@@ -135,6 +140,9 @@ final class ScopeTimer implements RecurringTask {
             }
             if (next != Moments.NEVER) {
                 ensure(timeNanos); // before the moment, because there may be no memory
+                if (slot.word() != life) {
+                    return true; // It has ended, or the wakeup of the wheel has released it.
+                }
             }
             if (MOMENT.compareAndSet(this, seen, next)) {
                 if (next != Moments.NEVER) {

@@ -67,6 +67,24 @@ class StalledThreadTest {
         assertTrue(pushStep > 1, "no step was seen: is the core rewritten?");
     }
 
+    /** K4, K5: an end misses no link though two links are unlinked while it walks. */
+    @Test
+    void anEndFindsTheLinksBelowThoseThatAreUnlinkedMeanwhile() {
+        int step = 1;
+        int mostFurther = 0;
+        boolean stopped = true;
+        while (stopped) {
+            int further = 1;
+            while (isStopped(StalledWalkTrial.class, step, further)) {
+                further++;
+            }
+            mostFurther = Math.max(mostFurther, further);
+            stopped = further > 1;
+            step++;
+        }
+        assertTrue(step > 5 && mostFurther > 5, "no step was seen: is the core rewritten?");
+    }
+
     @Test
     void anEndFindsWhatIsInTheLastStripe() {
         assertEquals(SlotTable.MAX_STRIPES > 1, isStopped(CollidingTrial.class));

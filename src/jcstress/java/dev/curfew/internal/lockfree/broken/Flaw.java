@@ -26,6 +26,8 @@ enum Flaw {
     LAST_STRIPE_LEFT_OUT,
     /** {@code links}: a walk that meets a link which is gone is over (K4). */
     NO_NEW_WALK_AT_GONE,
+    /** {@code links}: reads the newest link again before its home, and may take the verdict for a lent one (K5). */
+    NEWEST_BEFORE_HOME,
     /** {@code unlink}: does not look whether the newer neighbour is still live (K3). */
     NO_LIVE_CHECK_AFTER_UNLINK,
     /** {@code removeFromStack}: clears the home of the dead link, then looks for that link (K3). */

@@ -494,13 +494,21 @@ class Model {
         List<Model> links = new ArrayList<>();
         boolean whole = false;
         for (int i = 0; !whole && i < MANY; i++) {
-            whole = addStack(newestOf(below), links) || Flaw.NO_NEW_WALK_AT_GONE.in(this);
+            Object newest = newestOf(below);
+            whole = addStack(newest, links) || Flaw.NO_NEW_WALK_AT_GONE.in(this);
+            boolean isGone = isGone(newest);
             below = verdict.below.get();
+            boolean isLent = Flaw.NEWEST_BEFORE_HOME.in(this) ? isGone(newest) : isGone;
+            whole |= isLent && newestOf(below) == newest;
         }
         if (below instanceof Table table) {
             links.addAll(table.links(this));
         }
         return links;
+    }
+
+    private static boolean isGone(@Nullable Object newest) {
+        return newest instanceof Model link && link.home.get() == GONE;
     }
 
     /** Returns false if the walk met a link that is gone. */
