@@ -3,7 +3,7 @@
  * Helping.
  *
  * Links are numbered from 1. OLD of them hang below the context at first, the newest with the highest number. As many
- * of these as OLD_ENDS says end by themselves, oldest first. NEW more are pushed meanwhile, and NEW_ENDS of those end
+ * of these as OLD_ENDS says end by themselves, from FIRST_END on. NEW more are pushed meanwhile, and NEW_ENDS of those end
  * by themselves. Each step that reads or writes shared memory is one transition, so a thread may stall between any two
  * steps.
  *
@@ -45,6 +45,9 @@
 #endif
 #ifndef OLD_ENDS
 #define OLD_ENDS OLD
+#endif
+#ifndef FIRST_END
+#define FIRST_END 1
 #endif
 #ifndef NEW
 #define NEW 0
@@ -346,7 +349,7 @@ again:
 #endif
         at = next
     od;
-    d_step { next = 0; from = 0; isGone = 0; at = 0 }
+    skip; d_step { next = 0; from = 0; isGone = 0; at = 0 }
 }
 
 
@@ -412,7 +415,7 @@ init {
         l = 1;
         do
         :: l > LINKS -> break
-        :: l <= OLD -> if :: l <= OLD_ENDS -> running++; run Child(l, 0, 1) :: else fi; l++
+        :: l <= OLD -> if :: l >= FIRST_END && l < FIRST_END + OLD_ENDS -> running++; run Child(l, 0, 1) :: else fi; l++
         :: l > OLD && l <= LINKS ->
             running++;
 #ifdef EARLY
