@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Churn for a while, with everything going wrong now and then: {@link SoakTrial}. Some seconds in {@code make test}; longer by
+ * Churn for a while, with everything going wrong now and then: {@link SoakTrial}, {@link SmallTreeTrial}. Some seconds in {@code make test}; longer by
  * {@code make soak MINUTES=n SEED=s}.
  */
 class SoakTest {
@@ -21,13 +21,19 @@ class SoakTest {
     @ParameterizedTest
     @EnumSource
     void nothingIsLost(Core core) {
-        Seeds.forEach(1, seed -> assertEquals("", run(core, seed)));
+        Seeds.forEach(1, seed -> assertEquals("", run(SoakTrial.class, core, seed)));
     }
 
-    private static String run(Core core, long seed) {
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLostInSmallTrees(Core core) {
+        Seeds.forEach(1, seed -> assertEquals("", run(SmallTreeTrial.class, core, seed)));
+    }
+
+    private static String run(Class<? extends Callable<String>> trial, Core core, long seed) {
         try {
             Constructor<?> constructor = new FailingLoader()
-                    .loadClass(SoakTrial.class.getName())
+                    .loadClass(trial.getName())
                     .getDeclaredConstructor(String.class, long.class, long.class);
             constructor.setAccessible(true);
             return (String) ((Callable<?>) constructor.newInstance(core.name(), seed, SECONDS)).call();
