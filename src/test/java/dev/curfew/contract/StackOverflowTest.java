@@ -28,19 +28,20 @@ import org.junit.jupiter.api.Test;
 class StackOverflowTest extends Contract {
 
     private static final int ROUNDS = 150;
+    private static final int RECURSIONS = 60;
     private static final int SCOPES = 300;
     private static final long SMALL_STACK = 256 << 10;
 
     @Test
     void aRecursionWithAContextForEachLevel() throws InterruptedException {
         int roundsWithLive = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < RECURSIONS; round++) {
             List<CancelContext> made = new ArrayList<>(100_000);
             int frames = round % 30;
             onSmallStack(() -> overflow(made, frames));
             roundsWithLive += made.stream().allMatch(Context::isDone) ? 0 : 1;
         }
-        assertEquals(0, roundsWithLive, "rounds with live contexts, of " + ROUNDS);
+        assertEquals(0, roundsWithLive, "rounds with live contexts, of " + RECURSIONS);
     }
 
     private void overflow(List<CancelContext> made, int frames) {
@@ -90,7 +91,7 @@ class StackOverflowTest extends Contract {
         ContextRuntime runtime = counting(overflownActions);
         Context root = runtime.background();
         int missing = 0;
-        for (int round = 0; round < ROUNDS / 3; round++) {
+        for (int round = 0; round < ROUNDS / 5; round++) {
             CancelContext parent = root.withCancel();
             List<Merge> merges = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
