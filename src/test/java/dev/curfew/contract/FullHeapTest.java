@@ -38,6 +38,7 @@ class FullHeapTest {
         "LOCK_FREE, SCOPES",
         "LOCK_FREE, SCOPE_POOL",
         "LOCK_FREE, SCOPE_IN_ACTION",
+        "LOCK_FREE, SCOPES_AT_STACK_END",
         "LOCK_FREE, SCOPE_DEADLINE",
         "LOCK_FREE, SCOPE_CLOSE",
         "MUTEX, END",

@@ -13,6 +13,7 @@ import dev.curfew.kit.Faults;
 import dev.curfew.kit.ForeignContext;
 import dev.curfew.kit.Graph;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ final class FullHeapTrial implements Callable<String> {
 
     static final String FAILED = "failed;";
 
+    private static final int SCOPES = 200;
     private static final long HOUR = 3_600_000_000_000L;
 
     private final ContextRuntime runtime;
@@ -34,6 +36,8 @@ final class FullHeapTrial implements Callable<String> {
     private final int allocation;
     private final StringBuilder faults = new StringBuilder();
     private final AtomicInteger runs = new AtomicInteger();
+    /** How many callbacks had no room on their stack, as the error handler is told. */
+    private final AtomicInteger told = new AtomicInteger();
 
     FullHeapTrial(String core, String operation, int allocation) {
         this.operation = operation;
@@ -41,7 +45,12 @@ final class FullHeapTrial implements Callable<String> {
         runtime = ContextRuntime.builder()
                 .core(ContextRuntime.Core.valueOf(core))
                 .errorHandler(failure -> {
-                    if (!(failure instanceof OutOfMemoryError)) {
+                    if (failure instanceof OutOfMemoryError) {
+                        return;
+                    }
+                    if (operation.equals("SCOPES_AT_STACK_END")) {
+                        told.addAndGet(callbacksOf(failure));
+                    } else {
                         faults.append(failure);
                     }
                 })
@@ -65,6 +74,7 @@ final class FullHeapTrial implements Callable<String> {
             case "SCOPES" -> scopes(false) | scopes(true);
             case "SCOPE_POOL" -> scopePool();
             case "SCOPE_IN_ACTION" -> scopeInAction();
+            case "SCOPES_AT_STACK_END" -> scopesAtStackEnd();
             case "SCOPE_DEADLINE" -> scopeDeadline();
             case "SCOPE_CLOSE" -> scopeClose();
             default -> throw new AssertionError(operation);
@@ -361,6 +371,74 @@ final class FullHeapTrial implements Callable<String> {
         expect(pool.isDone(scope[0]) && pool.context(scope[0]).isDone(), "scope and view are done");
         expect(runs.get() == 1, "the action ran once, but " + runs);
         return failed;
+    }
+
+    /** The thread that ends the views for another one, which had no memory, has no room on its stack to run actions. */
+    private boolean scopesAtStackEnd() throws InterruptedException {
+        boolean anyFailed = false;
+        int missing = 0;
+        for (int frames = 0; frames < 8; frames++) {
+            ScopePool pool = ScopePool.of(runtime.background(), SCOPES);
+            List<Long> scopes = new ArrayList<>();
+            runs.set(0);
+            for (int i = 0; i < SCOPES; i++) {
+                long scope = pool.open();
+                pool.context(scope).withCancel();
+                for (int action = 0; action < 4; action++) {
+                    pool.onDone(scope, runs::incrementAndGet);
+                }
+                Background.get(Background.start(() -> underFault(() -> pool.cancel(scope))));
+                anyFailed |= failed;
+                scopes.add(scope);
+            }
+            Iterator<Long> each = scopes.iterator();
+            int behind = frames;
+            Thread atStackEnd = new Thread(null, () -> cancelBehind(behind, pool, each), "overflow", 256 << 10);
+            atStackEnd.start();
+            atStackEnd.join();
+            for (long scope : scopes) {
+                pool.cancel(scope);
+                expect(pool.isDone(scope) && pool.context(scope).isDone(), "scope and view are done");
+            }
+            missing += 4 * SCOPES - runs.get();
+            pool.close();
+        }
+        CancelContext last = runtime.background().withCancel();
+        last.onDone(() -> {}); // With room on the stack, so all is told.
+        last.cancel();
+        // The action of a view that has no room must not take those of the scope with it.
+        expect(missing <= told.get(), missing + " actions are missing, told of " + told);
+        return anyFailed;
+    }
+
+    private static int callbacksOf(Throwable failure) {
+        return failure instanceof IllegalStateException
+                ? Integer.parseInt(failure.getMessage().split(" ")[0])
+                : 1;
+    }
+
+    private static void cancelBehind(int frames, ScopePool pool, Iterator<Long> scopes) {
+        if (frames > 0) {
+            cancelBehind(frames - 1, pool, scopes);
+        } else {
+            cancelInEachFrame(pool, scopes);
+        }
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
+    private static void cancelInEachFrame(ScopePool pool, Iterator<Long> scopes) {
+        try {
+            cancelInEachFrame(pool, scopes);
+        } catch (StackOverflowError e) {
+            // The deepest frame.
+        }
+        try {
+            if (scopes.hasNext()) {
+                pool.cancel(scopes.next());
+            }
+        } catch (StackOverflowError e) {
+            // There is more room in the next frame.
+        }
     }
 
     /** One scope with a view, and one without: both end at their deadline. */

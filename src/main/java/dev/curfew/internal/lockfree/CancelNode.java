@@ -349,7 +349,10 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
 
     /** Does the same, if a stack overflow kept the call that ended this context from doing it. */
     private void releaseAfterOverflow(Verdict verdict) {
-        if (verdict.isFinished() && homeVolatile() != GONE && placeAcquire() != 0) {
+        Object home = homeVolatile();
+        // A place is 0 in the first slot of a block, too.
+        boolean isAttached = home instanceof SlotHolder || placeAcquire() != 0;
+        if (verdict.isFinished() && home != GONE && isAttached) {
             disarm();
             parent.detach(this);
         }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *       through the slots meets it, and is on no worklist. There is nothing to notify: it has no timeout, and no walk
  *       reads the {@code home} of a link in a slot, so the {@code home} becomes null at once (L3).
  *   <li>N3: Other calls cannot help with the contexts below one to which a verdict was lent. From then on they cannot
- *       help with all contexts below the first one either. A propagation without memory to help another one
+ *       help with all contexts below the first one either. A thread that unlinks a link of the first context meanwhile may
+ *       wait until that is finished. A propagation without memory to help another one
  *       goes on without helping.
  * </ul>
  */

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *       asks for its view. The walk goes on with the next {@code cancel}, {@code expireIfDue} or {@code close} of the pool.
  *       If there was no room even to begin it, {@code close} begins it. Where there is no room on the stack even to leave,
  *       the slot is not opened again. An action that {@code onDone} runs at once counts as run, also if there was no room
- *       to call it; that is reported.
+ *       to call it; that is reported. A release that is interrupted has dropped the actions, and has to be repeated.
  * </ul>
  */
 final class ScopeSlot implements Notification.Alone {
@@ -310,6 +310,7 @@ final class ScopeSlot implements Notification.Alone {
             long ended = settled(life);
             if (seen != null && ended == word && codeOf(ended) != LIVE) {
                 seen.end(verdictOf(ended, life));
+                seen.runLeft();
             }
         } finally {
             leave();

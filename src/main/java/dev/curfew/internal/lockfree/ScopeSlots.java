@@ -96,7 +96,10 @@ final class ScopeSlots implements Scopes {
 
     private void rehearse() {
         ScopeWalk.rehearse();
-        new ScopeView(context, context.deadlineHolder(), slots[0], 0).run(); // No actions are left to it.
+        ScopeView view = new ScopeView(context, context.deadlineHolder(), slots[0], 0);
+        if (view.tryLeaveActions()) {
+            view.runLeft();
+        }
     }
 
     private ScopeSlot slotOf(long scope) {

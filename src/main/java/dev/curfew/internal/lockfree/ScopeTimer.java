@@ -97,7 +97,7 @@ final class ScopeTimer implements RecurringTask {
             }
             return isTaken;
         } catch (Throwable e) {
-            if (isTaken) {
+            if (isTaken && timer == over) { // Otherwise the wakeup of the wheel has opened the next scope of the slot.
                 timer = otherwise; // In the frame that has taken it: a store needs no room on the stack.
             }
             throw e;

@@ -23,7 +23,7 @@ class ScopeView extends CancelNode implements Runnable {
 
     /** The actions of the scope are left to the thread that ends the view. */
     private static final int LEFT = 1;
-    /** A thread runs them, or has. */
+    /** A thread runs them, or has run them. */
     private static final int TAKEN = 2;
 
     private static final VarHandle ACTIONS =
@@ -34,7 +34,6 @@ class ScopeView extends CancelNode implements Runnable {
     /** The thread that has ended the scope, while it ends the view. For that thread only. */
     private @Nullable Thread ender;
     /** Whether the thread that has ended the scope had no memory to end the view: 0, {@link #LEFT} or {@link #TAKEN}. */
-    @SuppressWarnings("UnusedVariable") // Read through ACTIONS.
     private volatile int actions;
 
     ScopeView(CancelNode pool, DeadlineHolder holder, ScopeSlot slot, long life) {
@@ -73,12 +72,27 @@ class ScopeView extends CancelNode implements Runnable {
     /** The first action. */
     @Override
     public final void run() {
-        boolean isEnder = ender == Thread.currentThread();
-        if (isEnder) {
+        if (ender == Thread.currentThread()) {
             ender = null;
-        }
-        if (isEnder || tryTake()) {
             slot.notifyEndOf(life);
+        } else {
+            runLeft();
+        }
+    }
+
+    /** Runs the actions of the scope if they are left to whoever has ended the view. */
+    final void runLeft() {
+        if (actions != LEFT || !tryTake()) {
+            return;
+        }
+        boolean isOver = false;
+        try {
+            slot.notifyEndOf(life);
+            isOver = true;
+        } finally {
+            if (!isOver) {
+                actions = LEFT; // for the next call: there was no room on the stack
+            }
         }
     }
 }

@@ -319,7 +319,9 @@ final class SlotTable {
             if (rank > LinkStack.MAX_LINKS || collisions > MAX_COLLISIONS) {
                 break;
             }
-            if (rank == 0) {
+            if (rank == 0) { // A link was unlinked meanwhile. If the context has ended, the newest may be gone for good
+                // (K5).
+                collisions++;
                 continue;
             }
             action.homePlain(newest);

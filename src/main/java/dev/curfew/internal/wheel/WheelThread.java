@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  *       then it reads the state. So at least one of the two sees the other.
  *   <li>R3: {@code driver} names the wheel thread while the state is DRIVEN, except for a moment after a CAS. Therefore
  *       a thread that closes looks again and again.
+ *   <li>R4: {@code starting} is null when the state becomes STARTING, so a caller that finds STARTING does not take the
+ *       last thread, which has ended, for the one that is being started.
  * </ul>
  */
 public final class WheelThread {
@@ -71,7 +73,7 @@ public final class WheelThread {
     private volatile boolean stays;
     private volatile boolean closing;
     private volatile @Nullable Thread driver;
-    /** The thread that the factory has made last. */
+    /** The thread that the factory has made, until it drives the wheel. */
     private volatile @Nullable Thread starting;
 
     /**
@@ -151,10 +153,12 @@ public final class WheelThread {
     }
 
     private void startThread() {
-        starting = null;
         try {
             Thread thread = factory.newThread(this::run);
             starting = thread;
+            if (state != STARTING) {
+                starting = null; // The factory has started it (R4).
+            }
             if (thread.getState() == Thread.State.NEW) {
                 thread.start();
             }
@@ -207,6 +211,7 @@ public final class WheelThread {
         if (!casState(STARTING, DRIVEN) && !casState(NONE, DRIVEN)) {
             return false;
         }
+        starting = null; // R4
         driver = Thread.currentThread();
         return true;
     }

@@ -85,6 +85,22 @@ class StalledThreadTest {
         assertTrue(step > 5 && mostFurther > 5, "no step was seen: is the core rewritten?");
     }
 
+    /** K5: a registration comes to its end though the newest link of an ended context stays in its place. */
+    @Test
+    void aRegistrationGoesOnThoughTheNewestLinkIsGone() {
+        int registerStep = 1;
+        boolean stopped = true;
+        while (stopped) {
+            int endStep = 1;
+            while (isStopped(StalledRegisterTrial.class, registerStep, endStep)) {
+                endStep++;
+            }
+            stopped = endStep > 1;
+            registerStep++;
+        }
+        assertTrue(registerStep > 5, "no step was seen: is the core rewritten?");
+    }
+
     @Test
     void anEndFindsWhatIsInTheLastStripe() {
         assertEquals(SlotTable.MAX_STRIPES > 1, isStopped(CollidingTrial.class));
