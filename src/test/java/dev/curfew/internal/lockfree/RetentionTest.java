@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
@@ -161,6 +163,50 @@ class RetentionTest {
             thread.start();
             thread.join();
             assertEquals(0, siblingsBehind(children, () -> {}), "round " + round);
+        }
+    }
+
+    /** A stack overflow may keep a call from releasing the child that it has ended. The next call on the child does it. */
+    @Test
+    void childrenWhoseReleaseWasInterrupted() throws InterruptedException {
+        for (int round = 0; round < 100; round++) {
+            CancelNode top = newParent();
+            List<CancelNode> children = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                children.add((CancelNode) top.withCancel());
+            }
+            Collections.shuffle(children, new Random(round));
+            Iterator<CancelNode> each = children.iterator();
+            int frames = round % 30;
+            Thread thread = new Thread(null, () -> endEachAtTheEndOfTheStack(each, frames), "overflow", 256 << 10);
+            thread.start();
+            thread.join();
+            children.forEach(CancelNode::cancel);
+            assertIdle(top);
+        }
+    }
+
+    private static void endEachAtTheEndOfTheStack(Iterator<CancelNode> children, int frames) {
+        if (frames > 0) {
+            endEachAtTheEndOfTheStack(children, frames - 1);
+        } else {
+            endInEachFrame(children);
+        }
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
+    private static void endInEachFrame(Iterator<CancelNode> children) {
+        try {
+            endInEachFrame(children);
+        } catch (StackOverflowError e) {
+            // The deepest frame.
+        }
+        try {
+            if (children.hasNext()) {
+                children.next().cancel();
+            }
+        } catch (StackOverflowError e) {
+            // There is more room in the next frame.
         }
     }
 
