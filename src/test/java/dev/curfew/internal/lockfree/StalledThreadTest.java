@@ -3,6 +3,7 @@ package dev.curfew.internal.lockfree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.curfew.internal.wheel.StalledStartTrial;
 import dev.curfew.kit.Seeds;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
@@ -215,6 +216,16 @@ class StalledThreadTest {
             wheelStep++;
         }
         assertTrue(wheelStep > 10, "no step was seen: is the core rewritten?");
+    }
+
+    /** R4: a thread that starts the wheel thread takes none that has ended for the one that is being started. */
+    @Test
+    void theLastWheelThreadIsNotTakenForTheNext() {
+        int step = 1;
+        while (isStopped(StalledStartTrial.class, step)) {
+            step++;
+        }
+        assertTrue(step > 1, "no step was seen: is the wheel rewritten?");
     }
 
     /** A1: a scheduled action begins once at most, and neither after a stop nor after the end. */

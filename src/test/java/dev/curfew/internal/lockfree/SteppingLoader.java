@@ -31,12 +31,13 @@ final class SteppingLoader extends RewritingLoader {
         return new SteppingMethod(writer);
     }
 
-    /** The volatile fields of scopes and of their timers. */
+    /** The volatile fields of scopes and of their timers, and the thread that is being started. */
     private static final Set<String> FIELDS = Set.of(
             "ScopeSlot.word",
             "ScopeSlot.inside",
             "ScopeSlot.view",
             "ScopeSlot.causes",
+            "WheelThread.starting",
             "ScopeTimer.moment",
             "ScopeTimer.timer",
             "RecurringTimer.dueNanos");
