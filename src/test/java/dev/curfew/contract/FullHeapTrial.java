@@ -393,7 +393,11 @@ final class FullHeapTrial implements Callable<String> {
             }
             Iterator<Long> each = scopes.iterator();
             int behind = frames;
-            Thread atStackEnd = new Thread(null, () -> cancelBehind(behind, pool, each), "overflow", 256 << 10);
+            Runnable overflows = () -> {
+                cancelBehind(behind, pool, each);
+                endWithRoom(); // notifies what is left on this thread (N6)
+            };
+            Thread atStackEnd = new Thread(null, overflows, "overflow", 256 << 10);
             atStackEnd.start();
             atStackEnd.join();
             for (long scope : scopes) {
@@ -403,12 +407,17 @@ final class FullHeapTrial implements Callable<String> {
             missing += 4 * SCOPES - runs.get();
             pool.close();
         }
-        CancelContext last = runtime.background().withCancel();
-        last.onDone(() -> {}); // With room on the stack, so all is told.
-        last.cancel();
+        endWithRoom(); // tells all
         // The action of a view that has no room must not take those of the scope with it.
         expect(missing <= told.get(), missing + " actions are missing, told of " + told);
         return anyFailed;
+    }
+
+    private void endWithRoom() {
+        CancelContext last = runtime.background().withCancel();
+        last.onDone(() -> {});
+        last.onDone(() -> {});
+        last.cancel();
     }
 
     private static int callbacksOf(Throwable failure) {
