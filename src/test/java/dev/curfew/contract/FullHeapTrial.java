@@ -12,6 +12,7 @@ import dev.curfew.kit.Background;
 import dev.curfew.kit.Faults;
 import dev.curfew.kit.ForeignContext;
 import dev.curfew.kit.Graph;
+import dev.curfew.kit.StackEnd;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -393,13 +394,10 @@ final class FullHeapTrial implements Callable<String> {
             }
             Iterator<Long> each = scopes.iterator();
             int behind = frames;
-            Runnable overflows = () -> {
-                cancelBehind(behind, pool, each);
+            StackEnd.onSmallStack(() -> {
+                StackEnd.callInEachFrame(() -> each.hasNext() && pool.cancel(each.next()), behind);
                 endWithRoom(); // notifies what is left on this thread (N6)
-            };
-            Thread atStackEnd = new Thread(null, overflows, "overflow", 256 << 10);
-            atStackEnd.start();
-            atStackEnd.join();
+            });
             for (long scope : scopes) {
                 pool.cancel(scope);
                 expect(pool.isDone(scope) && pool.context(scope).isDone(), "scope and view are done");
@@ -424,30 +422,6 @@ final class FullHeapTrial implements Callable<String> {
         return failure instanceof IllegalStateException
                 ? Integer.parseInt(failure.getMessage().split(" ")[0])
                 : 1;
-    }
-
-    private static void cancelBehind(int frames, ScopePool pool, Iterator<Long> scopes) {
-        if (frames > 0) {
-            cancelBehind(frames - 1, pool, scopes);
-        } else {
-            cancelInEachFrame(pool, scopes);
-        }
-    }
-
-    @SuppressWarnings("InfiniteRecursion") // until the stack ends
-    private static void cancelInEachFrame(ScopePool pool, Iterator<Long> scopes) {
-        try {
-            cancelInEachFrame(pool, scopes);
-        } catch (StackOverflowError e) {
-            // The deepest frame.
-        }
-        try {
-            if (scopes.hasNext()) {
-                pool.cancel(scopes.next());
-            }
-        } catch (StackOverflowError e) {
-            // There is more room in the next frame.
-        }
     }
 
     /** One scope with a view, and one without: both end at their deadline. */

@@ -12,6 +12,7 @@ import dev.curfew.kit.Background;
 import dev.curfew.kit.Cycles;
 import dev.curfew.kit.EveryCore;
 import dev.curfew.kit.Semantic;
+import dev.curfew.kit.StackEnd;
 import dev.curfew.wheel.ManualClock;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -30,7 +31,6 @@ class StackOverflowTest extends Contract {
     private static final int ROUNDS = 150;
     private static final int RECURSIONS = 60;
     private static final int SCOPES = 300;
-    private static final long SMALL_STACK = 256 << 10;
 
     @Test
     void aRecursionWithAContextForEachLevel() throws InterruptedException {
@@ -38,7 +38,7 @@ class StackOverflowTest extends Contract {
         for (int round = 0; round < RECURSIONS; round++) {
             List<CancelContext> made = new ArrayList<>(100_000);
             int frames = round % 30;
-            onSmallStack(() -> overflow(made, frames));
+            StackEnd.onSmallStack(() -> overflow(made, frames));
             roundsWithLive += made.stream().allMatch(Context::isDone) ? 0 : 1;
         }
         assertEquals(0, roundsWithLive, "rounds with live contexts, of " + RECURSIONS);
@@ -235,7 +235,7 @@ class StackOverflowTest extends Contract {
         for (int round = 0; round < ROUNDS / 3; round++) {
             int frames = round % 30;
             Renewals renewals = new Renewals();
-            onSmallStack(() -> renewals.run(frames));
+            StackEnd.onSmallStack(() -> renewals.run(frames));
             assertEquals("", renewals.faults.toString());
             failed.addAndGet(renewals.failed);
         }
@@ -271,7 +271,7 @@ class StackOverflowTest extends Contract {
                 scopes[i] = i % 2 == 0 ? pool.open(LATER) : pool.open();
             }
             drive(OVER);
-            endEachBehind(this::renewNext, frames);
+            StackEnd.callInEachFrame(this::renewNext, frames);
             drive(SOON);
             for (int i = 0; i < tried; i++) {
                 expect(pool.isDone(scopes[i]) || !renewed[i], i, "a renewed scope ends at its deadline");
@@ -321,7 +321,7 @@ class StackOverflowTest extends Contract {
         int interruptedReleases = 0;
         for (int round = 0; round < ROUNDS / 2; round++) {
             Lives lives = new Lives(round);
-            onSmallStack(lives);
+            StackEnd.onSmallStack(lives);
             assertEquals("", lives.faults.toString());
             interruptedOpens += lives.interruptedOpens;
             interruptedReleases += lives.interruptedReleases;
@@ -356,7 +356,7 @@ class StackOverflowTest extends Contract {
 
         @Override
         public void run() {
-            endEachBehind(this::openNext, frames);
+            StackEnd.callInEachFrame(this::openNext, frames);
             opened.forEach(pool::release);
             expect(pool.openScopes() == 0, "no scope is open");
             opened.clear();
@@ -371,7 +371,7 @@ class StackOverflowTest extends Contract {
                     var unused = pool.context(scope);
                 }
             }
-            endEachBehind(this::releaseNext, frames);
+            StackEnd.callInEachFrame(this::releaseNext, frames);
             opened.forEach(pool::release);
             expect(pool.openScopes() == 0, "no scope is open");
             List<Long> next = new ArrayList<>();
@@ -424,20 +424,14 @@ class StackOverflowTest extends Contract {
         }
     }
 
-    private static void onSmallStack(Runnable work) throws InterruptedException {
-        Thread thread = new Thread(null, work, "overflow", SMALL_STACK);
-        thread.start();
-        thread.join();
-    }
-
     /** Ends each behind so many frames, and then a context with two actions, whose end goes on with what is left. */
     private static void endEachOnSmallStack(ContextRuntime runtime, BooleanSupplier endNext, int frames)
             throws InterruptedException {
         CancelContext last = runtime.background().withCancel();
         var unused = last.onDone(() -> {});
         var unused2 = last.onDone(() -> {});
-        onSmallStack(() -> {
-            endEachBehind(endNext, frames);
+        StackEnd.onSmallStack(() -> {
+            StackEnd.callInEachFrame(endNext, frames);
             last.cancel();
         });
     }
@@ -455,28 +449,5 @@ class StackOverflowTest extends Contract {
         return failure instanceof StackOverflowError
                 ? 1
                 : Integer.parseInt(failure.getMessage().split(" ")[0]);
-    }
-
-    /** Ends the others from the deepest frame on, where there is no room, one in each frame. */
-    @SuppressWarnings("InfiniteRecursion") // until the stack ends
-    private static void endEach(BooleanSupplier endNext) {
-        try {
-            endEach(endNext);
-        } catch (StackOverflowError e) {
-            // The deepest frame.
-        }
-        try {
-            endNext.getAsBoolean();
-        } catch (StackOverflowError e) {
-            // There is more room in the next frame.
-        }
-    }
-
-    private static void endEachBehind(BooleanSupplier endNext, int frames) {
-        if (frames > 0) {
-            endEachBehind(endNext, frames - 1);
-        } else {
-            endEach(endNext);
-        }
     }
 }

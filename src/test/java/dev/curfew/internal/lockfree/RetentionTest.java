@@ -9,6 +9,7 @@ import dev.curfew.ContextRuntime;
 import dev.curfew.Registration;
 import dev.curfew.kit.Churn;
 import dev.curfew.kit.Seeds;
+import dev.curfew.kit.StackEnd;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -159,9 +160,7 @@ class RetentionTest {
                 children.add((CancelNode) top.withCancel());
             }
             int frames = round % 30;
-            Thread thread = new Thread(null, () -> endAtTheEndOfTheStack(top, frames), "overflow", 256 << 10);
-            thread.start();
-            thread.join();
+            StackEnd.onSmallStack(() -> endAtTheEndOfTheStack(top, frames));
             assertEquals(0, siblingsBehind(children, () -> {}), "round " + round);
         }
     }
@@ -178,35 +177,10 @@ class RetentionTest {
             Collections.shuffle(children, new Random(round));
             Iterator<CancelNode> each = children.iterator();
             int frames = round % 30;
-            Thread thread = new Thread(null, () -> endEachAtTheEndOfTheStack(each, frames), "overflow", 256 << 10);
-            thread.start();
-            thread.join();
+            StackEnd.onSmallStack(() ->
+                    StackEnd.callInEachFrame(() -> each.hasNext() && each.next().cancel(), frames));
             children.forEach(CancelNode::cancel);
             assertIdle(top);
-        }
-    }
-
-    private static void endEachAtTheEndOfTheStack(Iterator<CancelNode> children, int frames) {
-        if (frames > 0) {
-            endEachAtTheEndOfTheStack(children, frames - 1);
-        } else {
-            endInEachFrame(children);
-        }
-    }
-
-    @SuppressWarnings("InfiniteRecursion") // until the stack ends
-    private static void endInEachFrame(Iterator<CancelNode> children) {
-        try {
-            endInEachFrame(children);
-        } catch (StackOverflowError e) {
-            // The deepest frame.
-        }
-        try {
-            if (children.hasNext()) {
-                children.next().cancel();
-            }
-        } catch (StackOverflowError e) {
-            // There is more room in the next frame.
         }
     }
 
