@@ -154,8 +154,9 @@ public final class ScopePool implements AutoCloseable {
 
     /**
      * A view of a scope, for code that wants a context: a child context, with the deadline of the scope and the values of the
-     * parent. Owner, but any thread may use the view. It ends with the scope, and at the latest at its
-     * release; from then on its {@code err()} and {@code cause()} are final. A view that is kept keeps the pool reachable. Allocates at the first call for a scope.
+     * parent. Owner, but any thread may use the view. It ends with the scope, and at the latest at its release; from then on
+     * its {@code err()} and {@code cause()} are final. A view that is kept keeps the pool reachable. Allocates at the first
+     * call for a scope.
      *
      * @param scope a handle
      * @return the view, the same for each call with the same handle; a context that is done for a stale handle

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Churn for a while, with everything going wrong now and then: {@link SoakTrial}, {@link SmallTreeTrial}. Some seconds in {@code make test}; longer by
- * {@code make soak MINUTES=n SEED=s}.
+ * Churn for a while, with everything going wrong now and then: {@link SoakTrial}, {@link SmallTreeTrial}. Some
+ * seconds in {@code make test}; longer by {@code make soak MINUTES=n SEED=s}.
  */
 class SoakTest {
 

@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 
 /** What is done at a fixed rate. Each alternative in each scenario has a JVM of its own. */
 enum Scenario {
-    /** Nothing, beside threads that derive and cancel: what the machine, and the threads in the background, do to a thread that only looks at the clock. */
+    /**
+     * Nothing, beside threads that derive and cancel: what the machine, and these threads, do to a thread that only looks
+     * at the clock.
+     */
     CONTROL("control", 1, List.of("control"), List.of(Load.values())),
     DERIVE_CANCEL("derive+cancel", 1, ids(CURFEW, MUTEX, SPIN, GRPC_LISTENER, KOTLIN, FUTURE), Load.BUSY_ONES),
     POLL("poll", 1, DERIVE_CANCEL.impls, Load.BUSY_ONES),

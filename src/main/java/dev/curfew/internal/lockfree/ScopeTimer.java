@@ -107,8 +107,7 @@ final class ScopeTimer implements RecurringTask {
     private void replace(@Nullable RecurringTimer current, RecurringTimer next, long timeNanos) {
         armIfOver(next, timeNanos, current);
         if (timer != current) {
-            next.cancel(); // The wakeup of the wheel has opened the next scope of the slot, which has a timer of
-            // its own.
+            next.cancel(); // The wakeup of the wheel has opened the next scope of the slot, with another timer.
             return;
         }
         timer = next;

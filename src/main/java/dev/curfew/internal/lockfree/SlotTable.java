@@ -319,16 +319,12 @@ final class SlotTable {
             if (rank > LinkStack.MAX_LINKS || collisions > MAX_COLLISIONS) {
                 break;
             }
-            if (rank == 0) { // A link was unlinked meanwhile. If the context has ended, the newest may be gone for good
-                // (K5).
-                collisions++;
-                continue;
-            }
             action.homePlain(newest);
-            if (casNewest(newest, action)) {
+            if (rank > 0 && casNewest(newest, action)) {
                 action.placeRelease(rank);
                 return action;
             }
+            // Rank 0 counts, too: if the context has ended, its newest link may be gone for good (K5).
             collisions++;
         }
         ActionLink stamped = action.stamped(this);

@@ -51,12 +51,12 @@ final class StalledEnderTrial implements Callable<Boolean> {
     @Override
     public Boolean call() throws InterruptedException {
         Steps pushing = new Steps(() -> notified = push.notified.apply(context), pushStep);
-        Thread pusher = start(pushing);
+        Thread pusher = pushing.start();
         Steps ending = new Steps(context::cancel, endStep);
         if (!pushing.isStopped()) {
             return false;
         }
-        Thread ender = start(ending);
+        Thread ender = ending.start();
         boolean stopped = ending.isStopped() || endStep == 0;
         // If so, the end comes before the step at which the other thread was stopped: its push, or its second read.
         boolean ended = context.isDone();
@@ -68,12 +68,5 @@ final class StalledEnderTrial implements Callable<Boolean> {
         ending.release();
         ender.join();
         return stopped;
-    }
-
-    private static Thread start(Steps steps) {
-        Thread thread = new Thread(steps, "victim");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 }

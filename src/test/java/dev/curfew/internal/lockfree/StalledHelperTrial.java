@@ -95,11 +95,11 @@ final class StalledHelperTrial implements Callable<Boolean> {
     @Override
     public Boolean call() throws InterruptedException {
         Steps ending = new Steps(subtree::cancel, endStep);
-        Thread ender = start(ending);
+        Thread ender = ending.start();
         boolean stopped = ending.isStopped();
         boolean met = stopped && subtree.isDone();
         Steps helping = new Steps(() -> meeting.steps.accept(this), helpStep);
-        Thread helper = start(helping);
+        Thread helper = helping.start();
         stopped &= helping.isStopped() || helpStep == 0;
         third();
         timerIsUntouchedWhileAnyIsLive();
@@ -174,13 +174,6 @@ final class StalledHelperTrial implements Callable<Boolean> {
             check(action.runs.get() == 1, "an action ran " + action.runs + " times");
             check(action.early.get() == 0, "an action saw a live descendant");
         }
-    }
-
-    private static Thread start(Steps steps) {
-        Thread thread = new Thread(steps, "victim");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     /** An action that looks at everything below its context. */

@@ -34,9 +34,7 @@ final class StalledLeaseTrial implements Callable<Boolean> {
     public Boolean call() throws InterruptedException {
         drive(0);
         Steps renewing = new Steps(() -> lease.renewUntilNanos(EARLIER), step);
-        Thread renewer = new Thread(renewing, "victim");
-        renewer.setDaemon(true);
-        renewer.start();
+        Thread renewer = renewing.start();
         if (!renewing.isStopped()) {
             return false;
         }

@@ -83,12 +83,12 @@ final class StalledMergeTrial implements Callable<Boolean> {
     @Override
     public Boolean call() throws InterruptedException {
         Steps first = new Steps(() -> operation.steps.accept(this), step);
-        Thread firstThread = start(first);
+        Thread firstThread = first.start();
         if (!first.isStopped()) {
             return false;
         }
         Steps ending = new Steps(other::cancel, endStep);
-        Thread ender = start(ending);
+        Thread ender = ending.start();
         boolean stopped = ending.isStopped() || endStep == 0;
         othersGoOn();
         (enderFirst ? ending : first).release();
@@ -118,12 +118,5 @@ final class StalledMergeTrial implements Callable<Boolean> {
             check(context.isDone() || Retained.links(context).size() == 1, "a live context reaches its child alone");
         }
         check(Retained.behind(made) == 0, "it reaches no sibling");
-    }
-
-    private static Thread start(Steps steps) {
-        Thread thread = new Thread(steps, "victim");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 }

@@ -37,12 +37,12 @@ final class StalledRegisterTrial implements Callable<Boolean> {
     @Override
     public Boolean call() throws InterruptedException {
         Steps registering = new Steps(() -> context.onDone(runs::incrementAndGet), registerStep);
-        Thread registrar = start(registering);
+        Thread registrar = registering.start();
         if (!registering.isStopped()) {
             return false;
         }
         Steps ending = new Steps(newest::cancel, endStep);
-        Thread ender = start(ending);
+        Thread ender = ending.start();
         boolean stopped = ending.isStopped();
         context.cancel();
         ending.release();
@@ -52,12 +52,5 @@ final class StalledRegisterTrial implements Callable<Boolean> {
         check(registering.failure() == null && ending.failure() == null, "nothing fails");
         check(runs.get() == 1, "the action ran " + runs + " times");
         return stopped;
-    }
-
-    private static Thread start(Steps steps) {
-        Thread thread = new Thread(steps, "victim");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 }

@@ -36,9 +36,7 @@ final class StalledRenewalTrial implements Callable<Boolean> {
     public Boolean call() throws InterruptedException {
         drive(0);
         Steps renewing = new Steps(() -> isRenewed = lease.renewUntilNanos(until), step);
-        Thread renewer = new Thread(renewing, "victim");
-        renewer.setDaemon(true);
-        renewer.start();
+        Thread renewer = renewing.start();
         boolean stopped = renewing.isStopped();
         if (cancels) {
             check(lease.cancel() && lease.isDone(), "a lease can be cancelled, wherever the renewing thread is");

@@ -69,9 +69,7 @@ final class StalledScheduleTrial implements Callable<Boolean> {
     @Override
     public Boolean call() throws InterruptedException {
         Steps steps = new Steps(() -> operation.steps.accept(this), step);
-        Thread victim = new Thread(steps, "victim");
-        victim.setDaemon(true);
-        victim.start();
+        Thread victim = steps.start();
         boolean stopped = steps.isStopped();
         othersGoOn();
         steps.release();

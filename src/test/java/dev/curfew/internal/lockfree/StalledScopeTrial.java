@@ -229,10 +229,10 @@ final class StalledScopeTrial implements Callable<Boolean> {
     @Override
     public Boolean call() throws InterruptedException {
         Steps owning = new Steps(() -> operation.steps.accept(this), ownerStep);
-        Thread owner = start(owning);
+        Thread owner = owning.start();
         boolean stopped = owning.isStopped();
         Steps ending = new Steps(() -> other.steps.accept(this), otherStep);
-        Thread ender = start(ending);
+        Thread ender = ending.start();
         stopped &= ending.isStopped() || otherStep == 0;
         Throwable last = scopes.cause(scope);
         (otherFirst ? ending : owning).release();
@@ -250,13 +250,6 @@ final class StalledScopeTrial implements Callable<Boolean> {
 
     private void causeIsFinal(Throwable seen) {
         check(seen == null || !keepsItsScope() || scopes.cause(scope) == seen, "a cause is final");
-    }
-
-    private static Thread start(Steps steps) {
-        Thread thread = new Thread(steps, "victim");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     /** Checks what is left when both threads have gone on. */

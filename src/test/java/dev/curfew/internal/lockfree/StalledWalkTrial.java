@@ -37,9 +37,7 @@ final class StalledWalkTrial implements Callable<Boolean> {
     @Override
     public Boolean call() throws InterruptedException {
         Steps ending = new Steps(context::cancel, step);
-        Thread ender = new Thread(ending, "victim");
-        ender.setDaemon(true);
-        ender.start();
+        Thread ender = ending.start();
         if (!ending.isStopped()) {
             return false;
         }

@@ -24,6 +24,14 @@ public final class Steps implements Runnable {
         this.left = step;
     }
 
+    /** Runs the operation on a thread of its own. */
+    public Thread start() {
+        Thread thread = new Thread(this, "victim");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
     /** Runs the operation, on the thread that may be stopped. */
     @Override
     public void run() {

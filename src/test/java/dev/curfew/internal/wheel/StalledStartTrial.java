@@ -42,8 +42,7 @@ public final class StalledStartTrial implements Callable<Boolean> {
         wheel.start();
         last.join();
         Steps starting = new Steps(wheel::start, step);
-        Thread starter = Background.daemon(starting);
-        starter.start();
+        Thread starter = starting.start();
         boolean stopped = starting.isStopped();
         if (stopped) {
             wheel.start();
