@@ -45,15 +45,8 @@ final class Contexts {
         return context;
     }
 
-    CancelContext withTimeout(Context parent, long timeoutNanos) {
-        return timed(parent, parent.withTimeoutNanos(timeoutNanos));
-    }
-
-    CancelContext withDeadline(Context parent, long deadlineNanos) {
-        return timed(parent, parent.withDeadlineNanos(deadlineNanos));
-    }
-
-    private CancelContext timed(Context parent, CancelContext context) {
+    CancelContext withDeadline(Context parent, long nanos) {
+        CancelContext context = parent.withDeadlineNanos(nanos);
         open.increment();
         long deadlineNanos = context.deadlineNanos();
         boolean inherited = deadlineNanos == parent.deadlineNanos();

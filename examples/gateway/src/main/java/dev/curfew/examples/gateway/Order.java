@@ -19,21 +19,31 @@ final class Order {
     /** What was ordered. */
     record Ticket(String symbol, String side, long quantity, String price) {}
 
+    /**
+     * From when an order is open, and until when at most, on the clock of the runtime. One reading of the clock gives
+     * both, so an order that expires was open for its whole timeout.
+     */
+    record Term(long startNanos, long deadlineNanos) {
+
+        static Term from(long startNanos, long timeoutNanos) {
+            return new Term(startNanos, startNanos + timeoutNanos);
+        }
+    }
+
     private final String id;
     private final boolean numbered;
     private final Ticket ticket;
     private final Life life;
-    private final long deadlineNanos;
+    private final Term term;
     private final String user;
     private final Exchange exchange;
     private final OrderBook book;
     private final Stats stats;
-    private final long startNanos = System.nanoTime();
     private long acknowledgeAtNanos;
 
     Order(
             Life life,
-            long deadlineNanos,
+            Term term,
             String user,
             String id,
             boolean numbered,
@@ -45,7 +55,7 @@ final class Order {
         this.numbered = numbered;
         this.ticket = ticket;
         this.life = life;
-        this.deadlineNanos = deadlineNanos;
+        this.term = term;
         this.user = user;
         this.exchange = exchange;
         this.book = book;
@@ -64,17 +74,16 @@ final class Order {
         return user;
     }
 
-    /** On the clock of the runtime, as long as the order lives at most. */
-    long deadlineNanos() {
-        return deadlineNanos;
+    Term term() {
+        return term;
     }
 
     /** For those who look. */
     JsonObject toJson(long nowNanos) {
         JsonObject json =
                 EndedOrder.json(id, user(), ticket.symbol(), ticket.side(), ticket.quantity(), ticket.price());
-        json.addProperty("age_ms", EndedOrder.millis(nowNanos - startNanos));
-        json.addProperty("left_ms", EndedOrder.millis(Math.max(0, deadlineNanos - nowNanos)));
+        json.addProperty("age_ms", EndedOrder.millis(nowNanos - term.startNanos));
+        json.addProperty("left_ms", EndedOrder.millis(Math.max(0, term.deadlineNanos - nowNanos)));
         return json;
     }
 
@@ -88,12 +97,13 @@ final class Order {
 
     private void ended() {
         long now = System.nanoTime();
+        long openNanos = now - term.startNanos;
         stats.orders.decrement();
         book.remove(this);
         End end = end();
         end.counter().increment();
         if (life.cause() == Ended.ACKNOWLEDGED) {
-            stats.acknowledgement.record(now - startNanos);
+            stats.acknowledgement.record(openNanos);
         }
         book.remember(new EndedOrder(
                 id,
@@ -103,7 +113,7 @@ final class Order {
                 ticket.quantity(),
                 ticket.price(),
                 end.state(),
-                now - startNanos,
+                openNanos,
                 now));
         life.release();
         exchange.answer(answer(end.status(), end.state()));

@@ -68,7 +68,7 @@ final class OrderBook {
         long now = System.nanoTime();
         List<Order> all = open.values().stream()
                 .filter(order -> !order.life().isDone() && (user == null || user.equals(order.user())))
-                .sorted(Comparator.comparingLong(order -> order.deadlineNanos() - now))
+                .sorted(Comparator.comparingLong(order -> order.term().deadlineNanos() - now))
                 .toList();
         JsonArray shown = new JsonArray();
         all.stream().limit(SHOWN).forEach(order -> shown.add(order.toJson(now)));

@@ -37,9 +37,9 @@ final class OrdersHandler {
         String name = request.header("X-Order-Id", ORDER_ID, "up to 64 of A-Z a-z 0-9 . _ -");
         String id = name == null ? book.nextNumber() : name;
         String user = context.value(Keys.USER);
-        long deadlineNanos = context.runtime().clock().nanoTime() + timeoutNanos;
-        Life life = exchange.session().lives().begin(deadlineNanos);
-        enter(new Order(life, deadlineNanos, user, id, name == null, ticket, exchange, book, stats));
+        Order.Term term = Order.Term.from(context.runtime().clock().nanoTime(), timeoutNanos);
+        Life life = exchange.session().lives().begin(term.deadlineNanos());
+        enter(new Order(life, term, user, id, name == null, ticket, exchange, book, stats));
     }
 
     private void enter(Order order) {

@@ -21,17 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class Search {
 
     private final CancelContext context;
+    private final long startNanos;
     private final String query;
     private final Exchange exchange;
     private final Stats stats;
     private final List<SourceCall> calls = new ArrayList<>();
-    private final long startNanos = System.nanoTime();
     private int unanswered;
     private boolean over;
     private @Nullable Registration ending;
 
-    Search(CancelContext context, String query, Exchange exchange, Stats stats) {
+    Search(CancelContext context, long startNanos, String query, Exchange exchange, Stats stats) {
         this.context = context;
+        this.startNanos = startNanos;
         this.query = query;
         this.exchange = exchange;
         this.stats = stats;

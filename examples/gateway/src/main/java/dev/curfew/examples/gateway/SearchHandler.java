@@ -28,6 +28,9 @@ final class SearchHandler implements Handler {
                     + " characters: allowed are 1 to " + LONGEST_QUERY);
         }
         long timeoutNanos = parameters.timeoutNanos();
-        new Search(contexts.withTimeout(context, timeoutNanos), query, exchange, stats).start(sources, contexts);
+        // One reading for both: a search that is cut took its timeout at least.
+        long startNanos = context.runtime().clock().nanoTime();
+        new Search(contexts.withDeadline(context, startNanos + timeoutNanos), startNanos, query, exchange, stats)
+                .start(sources, contexts);
     }
 }

@@ -24,7 +24,8 @@ class MatchingAgentTest {
     private Order order(Life life, int number) {
         Order.Ticket ticket = new Order.Ticket("ACME", "buy", 1, "1");
         String id = Integer.toString(number);
-        return new Order(life, Context.NO_DEADLINE, "ada", id, true, ticket, null, new OrderBook(), stats);
+        Order.Term term = new Order.Term(0, Context.NO_DEADLINE);
+        return new Order(life, term, "ada", id, true, ticket, null, new OrderBook(), stats);
     }
 
     /** More than are looked at in one duty cycle. */

@@ -42,6 +42,10 @@ class OrdersViewTest {
         return all;
     }
 
+    private static double ageAndTimeLeft(JsonObject order) {
+        return order.get("age_ms").getAsDouble() + order.get("left_ms").getAsDouble();
+    }
+
     private void awaitOpen(int orders) {
         Await.until(orders + " open", () -> gateway.stats().orders.sum() == orders);
     }
@@ -61,11 +65,9 @@ class OrdersViewTest {
             JsonObject soon = orders.getAsJsonArray("open").get(0).getAsJsonObject();
             assertEquals(
                     Set.of("id", "user", "symbol", "side", "quantity", "price", "age_ms", "left_ms"), soon.keySet());
-            double whole =
-                    soon.get("age_ms").getAsDouble() + soon.get("left_ms").getAsDouble();
-            assertTrue(
-                    whole > 20_000 && whole < 40_001,
-                    "age and time left are its timeout, less what passes in between: " + whole);
+            JsonObject first = orders.getAsJsonArray("open").get(1).getAsJsonObject();
+            assertEquals(50_000, ageAndTimeLeft(first), 0.002, "its timeout, of which each rounds off up to 1 us");
+            assertEquals(40_000, ageAndTimeLeft(soon), 0.002);
             assertEquals("10.25", soon.get("price").getAsString());
             JsonObject ada = trader.ask(get("/orders?user=ada")).json();
             assertEquals(List.of("late", "1"), all(ada.getAsJsonArray("open"), "id"));
