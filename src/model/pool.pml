@@ -85,7 +85,7 @@
 #define TIME(m) ((m) & NEVER)
 #define IS_DUE(m, n) ((m) != NEVER && (m) <= (n))
 
-/* ScopeSlot.word: the generation, and a code. */
+/* ScopeWord.word: the generation, and a code. */
 #define LIVE 0
 #define ENDED 1
 #define FREE 2

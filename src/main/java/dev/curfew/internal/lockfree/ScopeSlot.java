@@ -12,20 +12,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One slot of a pool: the scopes that live in it one after the other, each a <em>life</em> of the slot.
  *
- * <p>One word decides everything: the generation of the life in the upper 48 bits, and a code in the lower 16. Each life
- * has another generation, so the word has no ABA.
- *
- * <pre>
- *   from           to                     by                                        how
- *   FREE           LIVE                   the owner opens without a deadline        release store
- *   FREE           LIVE, DEADLINE         the owner opens with a deadline           getAndSet
- *   LIVE           ended: CANCELED, ...   a thread that ends the scope              CAS; the end linearizes here
- *   LIVE           POOL                   a thread that finds the pool done         CAS; the scope has ended before
- *   LIVE           CANCELED               the owner releases a scope with a view    CAS
- *   LIVE, ended    FREE of the next life  the owner releases                        release store
- *   LIVE, ended    RETIRED                the owner releases the last generation    release store
- * </pre>
- *
  * <ul>
  *   <li>F2: A scope is done if the word is not the live word of its handle, or the context of the pool is done. So the one
  *       CAS that marks that context, before the end notifies anything, ends all scopes (contracts 2 and 3). POOL only
@@ -51,28 +37,8 @@ import org.jspecify.annotations.Nullable;
  *       to call it; that is reported. A release that is interrupted has dropped the actions, and has to be repeated.
  * </ul>
  */
-final class ScopeSlot implements Notification.Alone {
+final class ScopeSlot extends ScopeWord implements Notification.Alone {
 
-    /** The codes of the word; those from {@code CAUSE} on are tickets of {@link ScopeCause}. */
-    static final int LIVE = 0;
-
-    private static final int CANCELED = 1;
-    static final int DEADLINE = 2;
-    private static final int POOL = 3;
-    private static final int RUNTIME = 4;
-    private static final int FREE = 5;
-    private static final int RETIRED = 6;
-    private static final int CAUSE = 7;
-
-    private static final long CODE = 0xFFFF;
-    private static final int MAX_TICKET = (int) CODE - CAUSE;
-    /** From one life to the next. */
-    static final long GENERATION = CODE + 1;
-
-    static final long LAST_LIFE = ~CODE;
-
-    private static final VarHandle WORD =
-            fieldVarHandle(lookup(), "word", VarHandle.class, ScopeSlot.class, long.class);
     private static final VarHandle INSIDE =
             fieldVarHandle(lookup(), "inside", VarHandle.class, ScopeSlot.class, int.class);
     private static final VarHandle CAUSES =
@@ -82,8 +48,6 @@ final class ScopeSlot implements Notification.Alone {
     private final ScopeSlots scopes;
     private final ScopeActions actions = new ScopeActions();
     private final ScopeTimer timer;
-
-    private volatile long word;
 
     /** How many threads are inside (F4). */
     @SuppressWarnings("UnusedVariable") // Written through INSIDE.
@@ -97,10 +61,10 @@ final class ScopeSlot implements Notification.Alone {
     private @Nullable String releasedBy;
 
     private ScopeSlot(ScopeSlots scopes, int index, long word) {
+        super(word);
         this.scopes = scopes;
         this.index = index;
         timer = new ScopeTimer(this, scopes.core);
-        WORD.set(this, word);
     }
 
     static ScopeSlot free(ScopeSlots scopes, int index, long firstLife) {
@@ -112,34 +76,7 @@ final class ScopeSlot implements Notification.Alone {
         return new ScopeSlot(scopes, 0, RETIRED);
     }
 
-    static long lifeOf(long word) {
-        return word & ~CODE;
-    }
-
-    private static int codeOf(long word) {
-        return (int) (word & CODE);
-    }
-
-    /** Whether a word is that of a scope which is open, live or ended. */
-    private static boolean isOpen(long word, long life) {
-        return lifeOf(word) == life && !(codeOf(word) >= FREE && codeOf(word) < CAUSE);
-    }
-
-    /** Acquire: pairs with the CAS that ends the scope, and the store that opens or releases it. */
-    private long wordAcquire() {
-        return (long) WORD.getAcquire(this);
-    }
-
-    boolean casWord(long seen, long next) {
-        return WORD.compareAndSet(this, seen, next);
-    }
-
     // ---- polls, any thread
-
-    /** Whether a cancel, its deadline or the close of the runtime has ended the scope, or the owner has released it. */
-    boolean hasEnded(long life) {
-        return wordAcquire() != life;
-    }
 
     private boolean isDone(long life) {
         return hasEnded(life) || isPoolDone();
@@ -207,11 +144,6 @@ final class ScopeSlot implements Notification.Alone {
 
     void leave() {
         INSIDE.getAndAdd(this, -1);
-    }
-
-    /** Volatile. */
-    long word() {
-        return word;
     }
 
     /** Whether a word is that of a live scope, or of one that has ended and whose view has not. The caller is inside. */
@@ -399,11 +331,6 @@ final class ScopeSlot implements Notification.Alone {
         return true;
     }
 
-    /** The life that is open, or the next one. Only the owner changes it. */
-    long life() {
-        return lifeOf((long) WORD.get(this));
-    }
-
     /**
      * Opens a scope.
      *
@@ -415,20 +342,21 @@ final class ScopeSlot implements Notification.Alone {
     long open(long moment, int code, long timerNanos) {
         timer.set(moment);
         long life = life();
+        long next = freeAfter(life);
         boolean isOpen = false;
         try {
             if (timerNanos == Context.NO_DEADLINE) {
-                WORD.setRelease(this, life | code);
+                setWordRelease(life | code);
             } else {
-                WORD.getAndSet(this, life | code); // Z5
+                swapWord(life | code); // Z5
                 timer.ensure(timerNanos);
             }
             isOpen = true;
             return life;
         } finally {
-            if (!isOpen) { // A store, as the stack may end here. Nobody has the handle of a last life, so it may come
+            if (!isOpen) {
+                word = next; // A store, as the stack may end here. Nobody has the handle of a last life: it may come
                 // again.
-                word = (life == LAST_LIFE ? life : life + GENERATION) | FREE;
             }
         }
     }
@@ -465,7 +393,7 @@ final class ScopeSlot implements Notification.Alone {
             causes = null;
         }
         boolean isLast = life == LAST_LIFE;
-        WORD.setRelease(this, isLast ? life | RETIRED : life + GENERATION | FREE);
+        setWordRelease(isLast ? life | RETIRED : freeAfter(life));
         return !isLast;
     }
 
@@ -478,10 +406,6 @@ final class ScopeSlot implements Notification.Alone {
     @Nullable
     String releasedBy() {
         return releasedBy;
-    }
-
-    boolean isStale(long life) {
-        return !isOpen(wordAcquire(), life);
     }
 
     /** Returns whether the scope is live. */

@@ -53,7 +53,7 @@ final class ScopeSlots implements Scopes {
     private @Nullable Thread owner;
 
     ScopeSlots(LockFreeCore core, Context parent, int capacity) {
-        this(core, parent, capacity, ScopeSlot.GENERATION);
+        this(core, parent, capacity, ScopeWord.GENERATION);
     }
 
     @SuppressWarnings("this-escape") // The context ends no scope before the first is open.
@@ -134,7 +134,7 @@ final class ScopeSlots implements Scopes {
 
     @Override
     public long open() {
-        return open(Context.NO_DEADLINE, Moments.NEVER, ScopeSlot.LIVE);
+        return open(Context.NO_DEADLINE, Moments.NEVER, ScopeWord.LIVE);
     }
 
     @Override
@@ -149,13 +149,13 @@ final class ScopeSlots implements Scopes {
         long due = Deadlines.after(nowNanos, deadlineNanos - nowNanos);
         long left = due - nowNanos;
         if (left <= 0) {
-            return open(Context.NO_DEADLINE, momentOf(due, nowNanos), ScopeSlot.DEADLINE);
+            return open(Context.NO_DEADLINE, momentOf(due, nowNanos), ScopeWord.DEADLINE);
         }
         if (inheritedNanos != Context.NO_DEADLINE && left >= inheritedNanos - nowNanos) {
             return open();
         }
         walk.noteTimers();
-        return open(due, momentOf(due, nowNanos), ScopeSlot.LIVE);
+        return open(due, momentOf(due, nowNanos), ScopeWord.LIVE);
     }
 
     /**
@@ -226,7 +226,7 @@ final class ScopeSlots implements Scopes {
     public boolean release(long scope) {
         assert isOwner();
         ScopeSlot slot = slotOf(scope);
-        long life = ScopeSlot.lifeOf(scope);
+        long life = ScopeWord.lifeOf(scope);
         if (slot.isStale(life)) {
             assert reportStale(scope, slot, "released");
             return false;
@@ -252,7 +252,7 @@ final class ScopeSlots implements Scopes {
     }
 
     private boolean reportStale(long scope, ScopeSlot slot, String what) {
-        if (ScopeSlot.lifeOf(scope) != 0) {
+        if (ScopeWord.lifeOf(scope) != 0) {
             core.report(new IllegalStateException("a stale scope was " + what + ": " + scope
                     + "; the last scope of its slot was released by " + slot.releasedBy()));
         }
@@ -263,7 +263,7 @@ final class ScopeSlots implements Scopes {
     public boolean renew(long scope, long deadlineNanos) {
         assert isOwner();
         ScopeSlot slot = slotOf(scope);
-        long life = ScopeSlot.lifeOf(scope);
+        long life = ScopeWord.lifeOf(scope);
         if (slot.isStale(life)) {
             assert reportStale(scope, slot, "renewed");
             return false;
@@ -283,20 +283,20 @@ final class ScopeSlots implements Scopes {
     public boolean onDone(long scope, Runnable action) {
         assert isOwner();
         walk.noteActions();
-        return slotOf(scope).onDone(ScopeSlot.lifeOf(scope), action);
+        return slotOf(scope).onDone(ScopeWord.lifeOf(scope), action);
     }
 
     @Override
     public boolean stop(long scope, Runnable action) {
         assert isOwner();
-        return slotOf(scope).stop(ScopeSlot.lifeOf(scope), action);
+        return slotOf(scope).stop(ScopeWord.lifeOf(scope), action);
     }
 
     @Override
     public Context context(long scope) {
         assert isOwner();
         ScopeSlot slot = slotOf(scope);
-        long life = ScopeSlot.lifeOf(scope);
+        long life = ScopeWord.lifeOf(scope);
         if (slot.isStale(life)) {
             CancelNode stale = new CancelNode(context, context.values());
             stale.cancel();
@@ -315,7 +315,7 @@ final class ScopeSlots implements Scopes {
 
     @Override
     public boolean isDone(long scope) {
-        return isDone(slotOf(scope), ScopeSlot.lifeOf(scope));
+        return isDone(slotOf(scope), ScopeWord.lifeOf(scope));
     }
 
     /** F2. */
@@ -325,18 +325,18 @@ final class ScopeSlots implements Scopes {
 
     @Override
     public @Nullable ContextException err(long scope) {
-        return slotOf(scope).err(ScopeSlot.lifeOf(scope));
+        return slotOf(scope).err(ScopeWord.lifeOf(scope));
     }
 
     @Override
     public @Nullable Throwable cause(long scope) {
-        return slotOf(scope).cause(ScopeSlot.lifeOf(scope));
+        return slotOf(scope).cause(ScopeWord.lifeOf(scope));
     }
 
     /** The earlier one of the scope's own deadline and the parent's. */
     @Override
     public long deadlineNanos(long scope) {
-        long own = slotOf(scope).deadlineNanos(ScopeSlot.lifeOf(scope));
+        long own = slotOf(scope).deadlineNanos(ScopeWord.lifeOf(scope));
         return isBeforeParents(own) ? own : inheritedNanos;
     }
 
@@ -348,13 +348,13 @@ final class ScopeSlots implements Scopes {
     @Override
     public boolean cancel(long scope, @Nullable Throwable cause) {
         walk.finishInterrupted();
-        return slotOf(scope).cancel(ScopeSlot.lifeOf(scope), cause);
+        return slotOf(scope).cancel(ScopeWord.lifeOf(scope), cause);
     }
 
     @Override
     public boolean expireIfDue(long scope, long nowNanos) {
         ScopeSlot slot = slotOf(scope);
-        long life = ScopeSlot.lifeOf(scope);
+        long life = ScopeWord.lifeOf(scope);
         context.expireIfDue(nowNanos);
         walk.finishInterrupted();
         if (slot.isExpiring(life, nowNanos)) {

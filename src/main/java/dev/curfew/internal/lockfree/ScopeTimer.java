@@ -139,13 +139,13 @@ final class ScopeTimer implements RecurringTask {
             }
             if (next != Moments.NEVER) {
                 ensure(timeNanos); // before the moment, because there may be no memory
-                if (slot.word() != life) {
+                if (slot.word != life) {
                     return true; // It has ended, or the wakeup of the wheel has released it.
                 }
             }
             if (MOMENT.compareAndSet(this, seen, next)) {
                 if (next != Moments.NEVER) {
-                    ensureAgain(timeNanos, seen, next);
+                    ensureAgain(life, timeNanos, seen, next);
                 }
                 return true;
             }
@@ -153,11 +153,13 @@ final class ScopeTimer implements RecurringTask {
     }
 
     /** After the moment has moved (Z5, Z8). */
-    private void ensureAgain(long timeNanos, long before, long after) {
+    private void ensureAgain(long life, long timeNanos, long before, long after) {
         try {
             ensure(timeNanos);
         } catch (Throwable e) {
-            MOMENT.compareAndSet(this, after, before);
+            if (slot.word == life) { // Otherwise it has ended, or the wakeup of the wheel has released it.
+                MOMENT.compareAndSet(this, after, before);
+            }
             throw e;
         }
     }
@@ -218,12 +220,12 @@ final class ScopeTimer implements RecurringTask {
     private boolean endOrGoOn(RecurringTimer fired, long nowNanos) {
         while (true) {
             boolean isWanted = wants(fired);
-            long word = slot.word();
+            long word = slot.word;
             long seen = moment;
             boolean isPast = Moments.isClaimed(seen) || Moments.isDue(seen, core.leaseTime(nowNanos));
             if (isWanted && isPast && slot.isUnfinished(word)) {
                 try {
-                    slot.expire(ScopeSlot.lifeOf(word), nowNanos);
+                    slot.expire(ScopeWord.lifeOf(word), nowNanos);
                 } catch (VirtualMachineError e) {
                     fired.file(nowNanos + 1); // No memory, or no room on the stack: once more in the next tick.
                     core.report(e);
@@ -237,7 +239,7 @@ final class ScopeTimer implements RecurringTask {
             } else {
                 fired.over();
             }
-            boolean isChanged = slot.word() != word || moment != seen || wants(fired) != isWanted;
+            boolean isChanged = slot.word != word || moment != seen || wants(fired) != isWanted;
             if (!isChanged || (!isNeeded && !fired.take(nowNanos))) { // The owner has taken it, and arms it.
                 return isNeeded;
             }
@@ -249,9 +251,9 @@ final class ScopeTimer implements RecurringTask {
     public void onWheelClosed() {
         slot.enter();
         try {
-            long word = slot.word();
+            long word = slot.word;
             if (slot.isUnfinished(word) && moment != Moments.NEVER) {
-                slot.endWithRuntime(ScopeSlot.lifeOf(word));
+                slot.endWithRuntime(ScopeWord.lifeOf(word));
             }
         } finally {
             slot.leave();

@@ -31,6 +31,11 @@ final class ScopeWalk implements Runnable {
     private final int capacity;
 
     private volatile int state = NOT_BEGUN;
+    /**
+     * Whether there was no room on the stack even to begin. A field of its own: a store to {@code state} could overwrite
+     * that of another thread which begins.
+     */
+    private volatile boolean isRefused;
     /** Whether a scope ever had an action. Set before the action is added, so F5 holds for it, too. */
     private volatile boolean hasActions;
     /** Whether a slot ever had a timer. Set before the word of its scope is written. */
@@ -76,14 +81,15 @@ final class ScopeWalk implements Runnable {
             walkFrom(NOT_BEGUN);
         } finally {
             if (state == NOT_BEGUN) {
-                state = INTERRUPTED; // There was no room on the stack even to begin.
+                isRefused = true;
             }
         }
     }
 
     void finishInterrupted() {
-        if (state == INTERRUPTED) {
-            walkFrom(INTERRUPTED);
+        int seen = state;
+        if (seen == INTERRUPTED || (seen == NOT_BEGUN && isRefused)) {
+            walkFrom(seen);
         }
     }
 

@@ -43,7 +43,7 @@ class ScopeSlotsTest {
     /** A pool whose slots have so many lives left. */
     private ScopeSlots scopes(int lives) {
         LockFreeCore core = ((RootContext) runtime.background()).core();
-        return new ScopeSlots(core, parent, CAPACITY, ScopeSlot.LAST_LIFE - (lives - 1) * ScopeSlot.GENERATION);
+        return new ScopeSlots(core, parent, CAPACITY, ScopeWord.LAST_LIFE - (lives - 1) * ScopeWord.GENERATION);
     }
 
     @Test

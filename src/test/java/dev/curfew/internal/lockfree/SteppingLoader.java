@@ -34,6 +34,7 @@ final class SteppingLoader extends RewritingLoader {
     /** The volatile fields of scopes and of their timers, and the thread that is being started. */
     private static final Set<String> FIELDS = Set.of(
             "ScopeSlot.word",
+            "ScopeWord.word",
             "ScopeSlot.inside",
             "ScopeSlot.view",
             "ScopeSlot.causes",
