@@ -95,10 +95,10 @@ final class Order {
         // end
     }
 
+    /** Counted as ended before it is not counted as open any more: whoever sees that none is open sees how they ended. */
     private void ended() {
         long now = System.nanoTime();
         long openNanos = now - term.startNanos;
-        stats.orders.decrement();
         book.remove(this);
         End end = end();
         end.counter().increment();
@@ -116,6 +116,7 @@ final class Order {
                 openNanos,
                 now));
         life.release();
+        stats.orders.decrement();
         exchange.answer(answer(end.status(), end.state()));
     }
 
