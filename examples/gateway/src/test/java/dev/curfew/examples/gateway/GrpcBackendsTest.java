@@ -31,8 +31,9 @@ class GrpcBackendsTest {
                 RawClient client = gateway.connect()) {
             awaitAnswers(client);
             deadlinesCutTheWorkThere(client);
-            awaitAnswers(client);
-            int before = log.messages().size(); // a busy machine may have made them silent for a while
+            awaitUp(client); // a busy machine may have made them silent for a while, and what is silent does not go
+            // down
+            int before = log.messages().size();
             long asked = stats(client).get("backend_calls").getAsLong();
             client.send(get("/search?q=a&timeout=60s"));
             ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
@@ -44,6 +45,11 @@ class GrpcBackendsTest {
                     "the dead one's work counts",
                     () -> stats(client).get("backend_calls").getAsLong() > asked);
             assertEquals(0, stats(client).get("errors").getAsLong());
+            Await.until( // the channel may have found it before it has said that it listens
+                    "the return is logged",
+                    () -> log.messages().stream()
+                            .skip(before)
+                            .anyMatch(text -> text.endsWith(" is there in its place")));
             for (String line : List.of(
                     "the backends' process [0-9]+ has ended with status 137",
                     "the backends' process [0-9]+ is there in its place",
@@ -106,10 +112,7 @@ class GrpcBackendsTest {
             signal("STOP", backends.process().pid());
             Await.until("quotes are silent", () -> isCut(client) && "silent".equals(stateOfQuotes(client)));
             signal("CONT", backends.process().pid());
-            Await.until("quotes are up", () -> {
-                awaitAnswers(client);
-                return "up".equals(stateOfQuotes(client));
-            });
+            awaitUp(client);
         }
     }
 
@@ -138,6 +141,13 @@ class GrpcBackendsTest {
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
+        });
+    }
+
+    private static void awaitUp(RawClient client) {
+        Await.until("quotes are up", () -> {
+            awaitAnswers(client);
+            return "up".equals(stateOfQuotes(client));
         });
     }
 
