@@ -124,9 +124,11 @@ class ReadmeTest {
         IdleStrategy idle = YieldingIdleStrategy.INSTANCE;
         ErrorHandler errorHandler = Throwable::printStackTrace;
         CompletableFuture<Thread> worker = new CompletableFuture<>();
+        CountDownLatch registered = new CountDownLatch(1);
         Agent matching = new Agent() {
             @Override
             public int doWork() {
+                Background.await(registered); // an action that comes after the deadline would run on its own thread
                 worker.complete(Thread.currentThread());
                 return 0;
             }
@@ -145,6 +147,7 @@ class ReadmeTest {
         CompletableFuture<Thread> ender = new CompletableFuture<>();
         CancelContext context = runtime.background().withTimeout(Duration.ofMillis(1));
         Registration told = context.onDone(() -> ender.complete(Thread.currentThread()));
+        registered.countDown();
         assertSame(Background.get(worker), Background.get(ender));
         assertFalse(told.stop());
         runner.close();
