@@ -208,9 +208,10 @@ class OwnThreadTest {
         builder.threadFactory(failingOnce(asked, failure));
         Context root = root();
         ScopePool pool = ScopePool.of(root, 1);
-        pool.release(pool.open(System.nanoTime() + MILLI));
+        // Long enough for a machine that stalls: a scope that is born ended asks for no thread.
+        pool.release(pool.open(System.nanoTime() + 500 * MILLI));
         failures.assertTold(failure);
-        long scope = pool.open(System.nanoTime() + 20 * MILLI);
+        long scope = pool.open(System.nanoTime() + 1_000 * MILLI);
         Background.until("the scope has ended", () -> pool.isDone(scope));
         assertEquals(2, asked.get());
     }
@@ -480,7 +481,7 @@ class OwnThreadTest {
             return System.nanoTime();
         });
         Context root = root();
-        CancelContext armed = root.withTimeoutNanos(20 * MILLI);
+        CancelContext armed = root.withTimeoutNanos(500 * MILLI); // it is not to end before the clock fails
         fails.set(3);
         Background.until("it has ended", armed::isDone);
         assertEquals(3, failures.take().size());
