@@ -67,7 +67,7 @@ public final class OrderLoop implements Agent {
             Order ada = loop.place("ada's order", Duration.ofMinutes(1));
             Order bob = loop.place("bob's order", Duration.ofMinutes(1));
             boolean longer = ada.life.renew(Duration.ofHours(1));
-            boolean shorter = bob.life.renew(Duration.ofMillis(20));
+            boolean shorter = bob.life.renew(Duration.ofMillis(500)); // false if it ends before this returns
             bob.life.await();
             boolean tooLate = bob.life.renew(Duration.ofMinutes(1));
             System.out.println("amended: ada's " + longer + ", bob's " + shorter + ", bob's after its end " + tooLate);
