@@ -39,7 +39,7 @@ soak: ## Churn with everything going wrong now and then, on both cores. MINUTES=
 soak-scopes: ## Scopes of a pool reused at full speed, and a model of them: some millions of lives a second. MINUTES=n (30) or SECONDS=n for each kind of wheel thread, SEED=n KIND=OWN_THREAD|DUTY_CYCLE
 	$(MVN) test -Dtest=ScopeSoakTest -Dsoak.seconds=$(or $(SECONDS),$$((60 * $(or $(MINUTES),30)))) $(SEED:%=-Dseed=%) $(KIND:%=-Dsoak.kind=%) -Dtest.timeout=0
 
-race: race-classes ## Race tests (jcstress). MODE=sanity|quick|default|tough T=regex JDK=home; MODE=share: a fourteenth in quick mode, another one each day, or SHARE=0..13
+race: race-classes ## Race tests (jcstress). MODE=sanity|quick|default|tough T=regex JDK=home; MODE=share: a twentieth in quick mode, another one each day, or SHARE=0..19
 	@$(RUN_ON_JDK) SHARE='$(SHARE)' .ci/race $(MODE) '$(T)'
 
 race-broken: race-classes ## Deliberately broken variants, each of which must be caught. T=regex

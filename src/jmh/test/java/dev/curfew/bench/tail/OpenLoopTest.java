@@ -75,7 +75,7 @@ class OpenLoopTest {
     void switchesInEachWindowDisturbAll() {
         OpenLoop loop = run(() -> {}, switchedIn(1, Integer.MAX_VALUE, 0));
         assertEquals(loop.windows(), loop.disturbedWindows());
-        // Of a machine that stops, until the loop gives up.
+        // A loop that gives up, because the machine has stopped for long, records what it did not start.
         assertEquals(loop.unstarted(), loop.undisturbed().getTotalCount());
     }
 

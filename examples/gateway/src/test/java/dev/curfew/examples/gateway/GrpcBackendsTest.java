@@ -31,8 +31,7 @@ class GrpcBackendsTest {
                 RawClient client = gateway.connect()) {
             awaitAnswers(client);
             deadlinesCutTheWorkThere(client);
-            awaitUp(client); // a busy machine may have made them silent for a while, and what is silent does not go
-            // down
+            awaitUp(client); // A busy machine may have made them silent, and silent ones do not go down.
             int before = log.messages().size();
             long asked = stats(client).get("backend_calls").getAsLong();
             client.send(get("/search?q=a&timeout=60s"));
@@ -45,7 +44,8 @@ class GrpcBackendsTest {
                     "the dead one's work counts",
                     () -> stats(client).get("backend_calls").getAsLong() > asked);
             assertEquals(0, stats(client).get("errors").getAsLong());
-            Await.until( // the channel may have found it before it has said that it listens
+            // The channel may find the new process before the gateway has read that it listens.
+            Await.until(
                     "the return is logged",
                     () -> log.messages().stream()
                             .skip(before)
