@@ -32,7 +32,8 @@ public final class LoggingErrorHandler implements ErrorHandler {
     public void onError(Throwable failure) {
         int before = limit.admit();
         if (before >= 0) {
-            logger.log(System.Logger.Level.ERROR, "a failure that reached no caller" + RateLimit.leftOut(before), failure);
+            logger.log(
+                    System.Logger.Level.ERROR, "a failure that reached no caller" + RateLimit.leftOut(before), failure);
         }
     }
 }

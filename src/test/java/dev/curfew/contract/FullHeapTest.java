@@ -53,8 +53,27 @@ class FullHeapTest {
         "MUTEX, SCHEDULE",
     })
     void nothingIsLost(Core core, String operation) throws Exception {
+        failEachAllocation(FullHeapTrial.class, core, operation);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOCK_FREE, PASSED_DEADLINE",
+        "LOCK_FREE, PASSED_LEASE",
+        "LOCK_FREE, RENEW_TO_PAST",
+        "LOCK_FREE, RENEW_WHILE_IT_FIRES",
+        "MUTEX, PASSED_DEADLINE",
+        "MUTEX, PASSED_LEASE",
+        "MUTEX, RENEW_TO_PAST",
+    })
+    @Semantic(24)
+    void noTimeIsMissed(Core core, String operation) throws Exception {
+        failEachAllocation(FullHeapTimersTrial.class, core, operation);
+    }
+
+    private static void failEachAllocation(Class<?> trial, Core core, String operation) throws Exception {
         int allocation = 1;
-        while (hasFailed(core, operation, allocation)) {
+        while (hasFailed(trial, core, operation, allocation)) {
             allocation++;
         }
         assertTrue(allocation > 1, "no allocation was seen: is the library rewritten?");
@@ -69,9 +88,9 @@ class FullHeapTest {
         assertEquals("", ((Callable<?>) constructor.newInstance()).call());
     }
 
-    private static boolean hasFailed(Core core, String operation, int allocation) throws Exception {
-        Constructor<?> constructor = FAILING.loadClass(FullHeapTrial.class.getName())
-                .getDeclaredConstructor(String.class, String.class, int.class);
+    private static boolean hasFailed(Class<?> type, Core core, String operation, int allocation) throws Exception {
+        Constructor<?> constructor =
+                FAILING.loadClass(type.getName()).getDeclaredConstructor(String.class, String.class, int.class);
         constructor.setAccessible(true);
         Callable<?> trial = (Callable<?>) constructor.newInstance(core.name(), operation, allocation);
         String result = (String) trial.call();

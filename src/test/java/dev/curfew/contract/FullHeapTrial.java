@@ -378,7 +378,7 @@ final class FullHeapTrial implements Callable<String> {
     private boolean scopesAtStackEnd() throws InterruptedException {
         boolean anyFailed = false;
         int missing = 0;
-        for (int frames = 0; frames < 8; frames++) {
+        for (int frames = 0; frames < 8; frames += 2) {
             ScopePool pool = ScopePool.of(runtime.background(), SCOPES);
             List<Long> scopes = new ArrayList<>();
             runs.set(0);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The stack ends at each call of the library in turn. What ends a context ends everything below it, at the latest with
  * the next end on the thread. Every action runs, or is reported. No deadline is lost. {@link StackOverflowTest} has the
- * same for stacks of the JVM, which end where they happen to end.
+ * same for stacks of the JVM, which end where they happen to end. No timer fires within a renewal here (N20).
  */
 @Semantic({2, 3, 10})
 class ShallowStackTest {
@@ -28,6 +28,8 @@ class ShallowStackTest {
         "LOCK_FREE, END",
         "LOCK_FREE, END_HOT",
         "LOCK_FREE, END_LEAF",
+        "LOCK_FREE, RELEASE",
+        "LOCK_FREE, RELEASE_FROM_WHEEL",
         "LOCK_FREE, DERIVE",
         "LOCK_FREE, DERIVE_HOT",
         "LOCK_FREE, END_MERGED",

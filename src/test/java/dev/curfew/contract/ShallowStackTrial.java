@@ -2,12 +2,15 @@ package dev.curfew.contract;
 
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
+import dev.curfew.Done;
 import dev.curfew.Lease;
 import dev.curfew.Registration;
 import dev.curfew.kit.Cycles;
+import dev.curfew.kit.ForeignContext;
 import dev.curfew.kit.Graph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Contexts on a stack without room. */
@@ -29,6 +32,8 @@ final class ShallowStackTrial extends ShallowTrial {
             case "END" -> end(3);
             case "END_HOT" -> end(40);
             case "END_LEAF" -> endLeaf();
+            case "RELEASE" -> release(false);
+            case "RELEASE_FROM_WHEEL" -> release(true);
             case "DERIVE" -> derive(1);
             case "DERIVE_HOT" -> derive(8);
             case "END_MERGED" -> endMerged();
@@ -85,6 +90,65 @@ final class ShallowStackTrial extends ShallowTrial {
         expectAllRan();
         long left = Graph.bytes(parent, runtime);
         expect(left <= bytesOfEmptied(1), "the parent has let go, but of " + left);
+    }
+
+    /** Something that ends by a call, which may be repeated. */
+    private record Ending(Object subject, Runnable end) {
+
+        static Ending of(CancelContext context) {
+            return new Ending(context, context::cancel);
+        }
+
+        static Ending of(Registration registration) {
+            return new Ending(registration, registration::stop);
+        }
+    }
+
+    /** A call that is repeated with room releases what the interrupted one has left. */
+    private void release(boolean isOnWheel) {
+        Context root = runtime.background();
+        CancelContext parent = root.withCancel();
+        ForeignContext foreign = new ForeignContext(parent, new Forwarding(parent));
+        List<Ending> endings = List.of(
+                Ending.of(parent.withCancel()),
+                Ending.of(parent.withTimeoutNanos(LATER)),
+                Ending.of(parent.withLeaseNanos(LATER)),
+                Ending.of(parent.withCancelOn(root.withCancel(), root.withCancel())),
+                Ending.of(parent.scheduleAfterNanos(LATER, action())),
+                Ending.of(parent.onDone(action())),
+                Ending.of(root.withTimeoutNanos(LATER)),
+                Ending.of(root.withLeaseNanos(LATER)),
+                Ending.of(root.withCancelOn(parent)),
+                Ending.of(root.scheduleAfterNanos(LATER, action())),
+                Ending.of(foreign.withCancel()),
+                Ending.of(foreign.scheduleAfterNanos(LATER, action())));
+        if (isOnWheel) {
+            drive(SOON);
+        }
+        endings.forEach(ending -> onShallowStack(ending.end));
+        endings.forEach(ending -> ending.end.run());
+        drive(2 * SOON);
+        endAnother();
+        Set<Object> kept = Graph.reachable(List.of(runtime, parent, foreign));
+        for (int i = 0; i < endings.size(); i++) {
+            expect(!kept.contains(endings.get(i).subject), "number " + i + " is released");
+        }
+        expect(!parent.isDone(), "the parent is live");
+        expectNoneRan();
+    }
+
+    /** Of which the cores know only the API. */
+    private record Forwarding(Context context) implements Done {
+
+        @Override
+        public boolean isDone() {
+            return context.isDone();
+        }
+
+        @Override
+        public Registration onDone(Runnable action) {
+            return context.onDone(action);
+        }
     }
 
     /** With so many children before; each kind of derivation. */

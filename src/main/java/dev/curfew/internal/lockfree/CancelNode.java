@@ -348,10 +348,11 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     }
 
     /** Does the same, if a stack overflow kept the call that ended this context from doing it. */
-    private void releaseAfterOverflow(Verdict verdict) {
+    final void releaseAfterOverflow(Verdict verdict) {
         Object home = homeVolatile();
-        // A place is 0 in the first slot of a block, too.
-        boolean isAttached = home instanceof SlotHolder || placeAcquire() != 0;
+        // A place is 0 in the first slot of a block, too. Another parent than a node has no link, and detaches
+        // repeatedly.
+        boolean isAttached = home instanceof SlotHolder || placeAcquire() != 0 || !(parent instanceof CancelNode);
         if (verdict.isFinished() && home != GONE && isAttached) {
             disarm();
             parent.detach(this);

@@ -4,6 +4,7 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.curfew.Context;
+import dev.curfew.internal.Memory;
 import dev.curfew.internal.PathFormat;
 import dev.curfew.internal.RenewableLease;
 import dev.curfew.internal.wheel.ShutdownListener;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   from          to             by                                         how
  *   a moment      a later one    a renewal                                  CAS
  *   a moment      an earlier one a renewal, which has armed a timer for it  CAS
- *   a moment      claimed        a thread that finds the moment due, or     CAS; sets the sign, and ends the lease
- *                                that renews to a moment not after now
+ *   a moment      claimed        a thread that finds the moment due         CAS; sets the sign, and ends the lease
  * </pre>
  *
  * <ul>
@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  *       that a thread which stalls leaves a pending timer.
  *   <li>U4: A thread that has replaced the timer reads the state again, and cancels its timer if the lease has ended. A
  *       thread that ends the lease reads the timer after the CAS of the state. So no timer outlives the lease.
+ *   <li>N20: If the timer of a renewal to an earlier moment fires before the renewal has returned, and the renewal then
+ *       finds no room on the stack to end the lease, the lease has no timer. The next renewal, or {@code expireIfDue},
+ *       ends it.
  * </ul>
  */
 final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHolder, ShutdownListener {
@@ -80,10 +83,14 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
             if (Moments.isClaimed(seen) || isDone()) {
                 break;
             }
-            if (Moments.isDue(seen, now) || Moments.isDue(next, now)) {
+            if (Moments.isDue(seen, now)) {
                 if (claim(seen)) {
                     break;
                 }
+            } else if (Moments.isDue(next, now)) {
+                // Without a claim: a call that finds no memory for the end throws, and has changed nothing.
+                end(Verdict.deadlineExceeded(expiryCause));
+                break;
             } else if (next < seen) {
                 if (renewToEarlier(seen, next, timeNanos)) {
                     return !isDoneBelow();
@@ -155,6 +162,18 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
         expireOwn(firedNanos);
         if (!isDone()) {
             ensureTimer();
+        }
+    }
+
+    /** The same for a timer that the wheel has fired already, and does not repeat. */
+    private void endOrGoOnWithMemory(long firedNanos) {
+        for (int tries = 1; ; tries++) {
+            try {
+                endOrGoOn(firedNanos);
+                return;
+            } catch (OutOfMemoryError e) {
+                Memory.await(tries, e);
+            }
         }
     }
 
@@ -235,7 +254,7 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
             if (TIMER.compareAndSet(this, current, armed)) {
                 if (armed.isExpired()) {
                     // The timer may have fired before the CAS of the moment, or before this one.
-                    endOrGoOn(armed.deadlineNanos());
+                    endOrGoOnWithMemory(armed.deadlineNanos());
                 }
                 if (current != null) {
                     current.cancel(); // Not before: until then it is the timer that another thread relies on.

@@ -120,9 +120,10 @@ public final class LockFreeCore implements ContextCore {
         boolean passed = due - nowNanos <= 0;
         long inherited = above.deadlineHolder().deadlineNanos();
         if (inherited != Context.NO_DEADLINE && due - nowNanos >= inherited - nowNanos) {
+            Verdict verdict = passed ? Verdict.deadlineExceeded(cause) : null; // before the child is attached
             CancelNode child = attached(above, values);
-            if (passed) {
-                child.end(Verdict.deadlineExceeded(cause));
+            if (verdict != null) {
+                child.end(verdict);
             }
             return child;
         }
@@ -130,9 +131,10 @@ public final class LockFreeCore implements ContextCore {
     }
 
     private static DeadlineNode passed(Parent above, @Nullable Context values, long due, @Nullable Throwable cause) {
+        Verdict verdict = Verdict.deadlineExceeded(cause); // First: there may be no memory once the child is attached.
         DeadlineNode child = new DeadlineNode(above, values, due, cause, null);
         above.attach(child);
-        child.run();
+        child.end(verdict);
         return child;
     }
 
@@ -183,8 +185,9 @@ public final class LockFreeCore implements ContextCore {
         long expires = Deadlines.after(nowNanos, nanos);
         LeaseNode child = new LeaseNode(above, ValueContext.sourceOf(parent), expires, nowNanos, nanos, cause);
         if (expires - nowNanos <= 0) {
+            Verdict verdict = Verdict.deadlineExceeded(cause); // before the child is attached
             above.attach(child);
-            child.expireOwn(nowNanos);
+            child.end(verdict);
         } else {
             boolean late = above.isDone();
             if (!late) {

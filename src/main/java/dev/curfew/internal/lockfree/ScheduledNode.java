@@ -79,6 +79,7 @@ class ScheduledNode extends CancelNode implements Registration, ShutdownListener
     /** Ends this node without its action. Returns whether this call did. */
     final boolean drop(Verdict verdict) {
         if (!casState(null, verdict)) {
+            releaseAfterOverflow(verdict());
             return false;
         }
         release();

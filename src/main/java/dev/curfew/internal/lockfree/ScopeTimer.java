@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  *       task runs while the moment is still the old one, it may file the timer for that moment, which is later. The owner
  *       looks at the timer again after it has moved the moment, and replaces it.
  *   <li>N19: A renewal that finds no room on the stack after it has moved the moment may leave the new moment, and, if a
- *       timer fires within it, the scope without a timer. So may one that throws while the task gives up the timer. The
- *       next renewal, or {@code expireIfDue}, finds the moment.
+ *       timer fires within it, the scope without a timer. So may one that throws while the task gives up the timer. A
+ *       renewal to a moment that is not after now, and that finds no memory, leaves the moment claimed. The next renewal,
+ *       or {@code expireIfDue}, finds the moment.
  * </ul>
  */
 final class ScopeTimer implements RecurringTask {

@@ -104,15 +104,20 @@ final class LeaseContext extends TimedContext implements RenewableLease {
 
     @Override
     public boolean renew(long timeNanos, long nowNanos) {
+        boolean isEnd = isDue(timeNanos, nowNanos);
         synchronized (this) {
             if (!isDone()) {
-                isExpired |= isDue(expiresNanos, nowNanos) || isDue(timeNanos, nowNanos);
-                if (!isExpired) {
+                isExpired |= isDue(expiresNanos, nowNanos);
+                if (!isExpired && !isEnd) {
                     renewLocked(timeNanos, nowNanos);
                 }
             }
         }
-        expireOwn(nowNanos);
+        if (isEnd) {
+            end(expired()); // Without memory, throws, and has changed nothing.
+        } else {
+            expireOwn(nowNanos);
+        }
         scheduleOrEnd(nowNanos);
         return !isDoneBelow();
     }

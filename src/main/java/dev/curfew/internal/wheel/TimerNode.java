@@ -92,6 +92,7 @@ public class TimerNode implements Timeout {
         }
         // The wheel thread may have adopted the node in between.
         if (seen <= LINKED && casState(LINKED, CANCELLED)) {
+            task = null; // The stack may end in the next call.
             queue.cancelledInSlot(this);
             return true;
         }
