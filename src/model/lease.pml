@@ -204,16 +204,10 @@ proctype Renewal(byte next) {
     :: seen = moment;
         if :: seen >= CLAIMED || done -> break :: else fi;
         if
-        :: IS_DUE(seen, n) || IS_DUE(next, n) ->
-            d_step {
-                if
-                :: moment == seen ->
-                    moment = seen | CLAIMED; ok = 1;
-                    if :: IS_DUE(next, n) -> promised = next :: else fi
-                :: else -> ok = 0
-                fi
-            };
+        :: IS_DUE(seen, n) ->
+            casMoment(seen, seen | CLAIMED);
             if :: ok -> ok = 0; break :: else fi
+        :: !IS_DUE(seen, n) && IS_DUE(next, n) -> end(0); break
         :: else ->
             if
             :: next < seen ->

@@ -25,9 +25,10 @@ import java.time.Duration;
  * due, and so is one that gets a moment which is not after now. So a late wheel thread never lets a lease revive. If
  * several threads renew at once, the lease has the moment of one of these renewals.
  *
- * <p><b>Threads:</b> any thread. <b>Progress:</b> lock-free on the lock-free core. <b>Cost:</b> there, a renewal is a
- * reading of the clock and one CAS. A renewal to a later moment allocates nothing, touches nothing but the lease, and
- * wakes nobody. A renewal to an earlier moment arms a timer.
+ * <p><b>Threads:</b> any thread. <b>Progress:</b> lock-free on the lock-free core, except that a renewal to an earlier
+ * moment may wait up to a second for memory, if the heap is full. <b>Cost:</b> there, a renewal is a reading of the clock
+ * and one CAS. A renewal to a later moment allocates nothing, touches nothing but the lease, and wakes nobody. A renewal
+ * to an earlier moment arms a timer.
  */
 public interface Lease extends CancelContext {
 

@@ -3,8 +3,8 @@ package dev.curfew.internal;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Repeats an end that found no memory and that no other call would repeat, because a foreign {@code Done} fires only
- * once.
+ * Repeats an end that found no memory and that no other call would repeat, because a foreign {@code Done}, or a timer,
+ * fires only once.
  */
 public final class Memory {
 

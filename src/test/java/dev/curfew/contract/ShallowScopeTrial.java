@@ -205,9 +205,6 @@ final class ShallowScopeTrial extends ShallowTrial {
             drive(due - 1);
             expect(!pool.isDone(scope), "the scope is live before its deadline");
             drive(due);
-            if (thrown != null) {
-                pool.expireIfDue(scope, due);
-            }
             expect(pool.isDone(scope), "the scope ends at its deadline");
             pool.release(scope);
             expectUnused();

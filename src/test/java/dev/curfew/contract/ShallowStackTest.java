@@ -29,6 +29,7 @@ class ShallowStackTest {
         "LOCK_FREE, END_HOT",
         "LOCK_FREE, END_LEAF",
         "LOCK_FREE, RELEASE",
+        "LOCK_FREE, RELEASE_HOT",
         "LOCK_FREE, RELEASE_FROM_WHEEL",
         "LOCK_FREE, DERIVE",
         "LOCK_FREE, DERIVE_HOT",

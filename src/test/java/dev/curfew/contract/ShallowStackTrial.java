@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Contexts on a stack without room. */
 final class ShallowStackTrial extends ShallowTrial {
@@ -32,8 +33,9 @@ final class ShallowStackTrial extends ShallowTrial {
             case "END" -> end(3);
             case "END_HOT" -> end(40);
             case "END_LEAF" -> endLeaf();
-            case "RELEASE" -> release(false);
-            case "RELEASE_FROM_WHEEL" -> release(true);
+            case "RELEASE" -> release(3, false);
+            case "RELEASE_HOT" -> release(20, false);
+            case "RELEASE_FROM_WHEEL" -> release(3, true);
             case "DERIVE" -> derive(1);
             case "DERIVE_HOT" -> derive(8);
             case "END_MERGED" -> endMerged();
@@ -104,37 +106,53 @@ final class ShallowStackTrial extends ShallowTrial {
         }
     }
 
-    /** A call that is repeated with room releases what the interrupted one has left. */
-    private void release(boolean isOnWheel) {
+    /** What a context or an action hangs at. */
+    private record Parents(Context root, CancelContext parent, CancelContext other, Context foreign) {}
+
+    private List<Function<Parents, Ending>> endings() {
+        return List.of(
+                above -> Ending.of(above.parent.withCancel()),
+                above -> Ending.of(above.parent.withTimeoutNanos(LATER)),
+                above -> Ending.of(above.parent.withLeaseNanos(LATER)),
+                above -> Ending.of(above.parent.withCancelOn(above.other)),
+                above -> Ending.of(above.parent.scheduleAfterNanos(LATER, action())),
+                above -> Ending.of(above.parent.onDone(action())),
+                above -> Ending.of(above.root.withTimeoutNanos(LATER)),
+                above -> Ending.of(above.root.withLeaseNanos(LATER)),
+                above -> Ending.of(above.root.withCancelOn(above.parent, above.other)),
+                above -> Ending.of(above.root.scheduleAfterNanos(LATER, action())),
+                above -> Ending.of(above.foreign.withCancel()),
+                above -> Ending.of(above.foreign.scheduleAfterNanos(LATER, action())));
+    }
+
+    /**
+     * A call that is repeated with room releases what the interrupted one has left.
+     *
+     * @param siblings how many children the contexts above have, too
+     */
+    private void release(int siblings, boolean isOnWheel) {
         Context root = runtime.background();
-        CancelContext parent = root.withCancel();
-        ForeignContext foreign = new ForeignContext(parent, new Forwarding(parent));
-        List<Ending> endings = List.of(
-                Ending.of(parent.withCancel()),
-                Ending.of(parent.withTimeoutNanos(LATER)),
-                Ending.of(parent.withLeaseNanos(LATER)),
-                Ending.of(parent.withCancelOn(root.withCancel(), root.withCancel())),
-                Ending.of(parent.scheduleAfterNanos(LATER, action())),
-                Ending.of(parent.onDone(action())),
-                Ending.of(root.withTimeoutNanos(LATER)),
-                Ending.of(root.withLeaseNanos(LATER)),
-                Ending.of(root.withCancelOn(parent)),
-                Ending.of(root.scheduleAfterNanos(LATER, action())),
-                Ending.of(foreign.withCancel()),
-                Ending.of(foreign.scheduleAfterNanos(LATER, action())));
-        if (isOnWheel) {
-            drive(SOON);
+        for (Function<Parents, Ending> kind : endings()) {
+            CancelContext parent = root.withCancel();
+            CancelContext other = root.withCancel();
+            for (int i = 0; i < siblings; i++) {
+                parent.withCancel();
+                other.withCancel();
+            }
+            Parents above = new Parents(root, parent, other, new ForeignContext(parent, new Forwarding(parent)));
+            Ending ending = kind.apply(above);
+            if (isOnWheel) {
+                drive(clock.nanoTime() + SOON);
+            }
+            onShallowStack(ending.end);
+            ending.end.run();
+            drive(clock.nanoTime() + SOON);
+            endAnother();
+            Set<Object> kept = Graph.reachable(List.of(runtime, parent, other, above.foreign));
+            expect(!kept.contains(ending.subject), "released: " + ending.subject.getClass());
+            expect(!parent.isDone() && !other.isDone(), "the contexts above are live");
+            expectNoneRan();
         }
-        endings.forEach(ending -> onShallowStack(ending.end));
-        endings.forEach(ending -> ending.end.run());
-        drive(2 * SOON);
-        endAnother();
-        Set<Object> kept = Graph.reachable(List.of(runtime, parent, foreign));
-        for (int i = 0; i < endings.size(); i++) {
-            expect(!kept.contains(endings.get(i).subject), "number " + i + " is released");
-        }
-        expect(!parent.isDone(), "the parent is live");
-        expectNoneRan();
     }
 
     /** Of which the cores know only the API. */
@@ -158,6 +176,8 @@ final class ShallowStackTrial extends ShallowTrial {
                 context -> context.withTimeoutNanos(LATER),
                 context -> context.onDone(action()),
                 context -> context.withLeaseNanos(LATER),
+                context -> context.withTimeoutNanos(0, new IllegalStateException()),
+                context -> context.withLeaseNanos(0),
                 context -> context.scheduleAfterNanos(LATER, action()),
                 context -> runtime.background().withCancelOn(context));
         for (Consumer<Context> derivation : derivations) {

@@ -37,9 +37,13 @@ abstract class ShallowTrial implements Callable<String> {
     }
 
     private void count(Throwable failure) {
-        told += failure instanceof StackOverflowError
-                ? 1
-                : Integer.parseInt(failure.getMessage().split(" ")[0]);
+        if (failure instanceof StackOverflowError) {
+            told++;
+        } else if (failure.getMessage() != null && failure.getMessage().matches("[0-9]+ more callbacks .*")) {
+            told += Integer.parseInt(failure.getMessage().split(" ")[0]);
+        } else {
+            faults.append(" reported: ").append(failure);
+        }
     }
 
     @Override

@@ -75,4 +75,38 @@ public final class CancelVersusCancel {
             r.r3 = manual.remainsOf(node);
         }
     }
+
+    /** The thread that ended the context may pop the node; one that repeats the end cancels it, too. */
+    @JCStressTest
+    @Outcome(id = "true, false, clean", expect = ACCEPTABLE, desc = "the first thread cancelled it")
+    @Outcome(id = "false, true, clean", expect = ACCEPTABLE, desc = "the second thread cancelled it")
+    @Outcome(
+            id = "true, true, clean",
+            expect = ACCEPTABLE,
+            desc = "the first thread popped it, and the second cancelled it")
+    @Outcome(expect = FORBIDDEN, desc = "neither, or something is left")
+    @State
+    public static class Repeated {
+
+        private final ManualWheel manual = new ManualWheel();
+        private volatile TimerNode node;
+
+        @Actor
+        public void cancel(ZZL_Result r) {
+            TimerNode made = manual.inInbox(ManualWheel.FAR, () -> {}); // On the stripe of this thread.
+            node = made;
+            r.r1 = made.cancelExclusive();
+        }
+
+        @Actor
+        public void cancelToo(ZZL_Result r) {
+            TimerNode seen = node;
+            r.r2 = seen != null && seen.cancel();
+        }
+
+        @Arbiter
+        public void afterwards(ZZL_Result r) {
+            r.r3 = manual.remainsOf(node);
+        }
+    }
 }

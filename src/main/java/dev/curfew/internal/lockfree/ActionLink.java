@@ -24,6 +24,7 @@ class ActionLink extends Link implements Registration, Runnable, Notification.Al
     public final boolean stop() {
         Object action = stateAcquire();
         if (hasBegun(action) || !casState(action, SPENT)) {
+            context.unlinkAfterOverflow(this);
             return false;
         }
         context.unlink(this);

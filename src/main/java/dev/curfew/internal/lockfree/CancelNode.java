@@ -267,6 +267,22 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         }
     }
 
+    /**
+     * Does the same for a link of this context, if a stack overflow kept the call that spent it from doing so. An end of
+     * this context drops its links.
+     */
+    final void unlinkAfterOverflow(Link link) {
+        if (isAttachedStill(link) && link.isFinished() && !isDone()) {
+            unlink(link);
+        }
+    }
+
+    /** Whether a link was attached, and no thread has unlinked it. A place is 0 in the first slot of a block, too. */
+    private static boolean isAttachedStill(Link link) {
+        Object home = link.homeVolatile();
+        return home != GONE && (home instanceof SlotHolder || link.placeAcquire() != 0);
+    }
+
     /** Makes a table, unless another thread has made one or this context has ended. */
     final void inflate() {
         Object below = stateAcquire();
@@ -347,13 +363,14 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
         parent.detach(this);
     }
 
-    /** Does the same, if a stack overflow kept the call that ended this context from doing it. */
+    /**
+     * Does the same, if a stack overflow kept the call that ended this context from doing it. May run beside {@code
+     * release}. A parent that is no node may have no link, and {@code detach} may be repeated there. A propagation
+     * repeats what it does for a node that has ended through a link (M3).
+     */
     final void releaseAfterOverflow(Verdict verdict) {
-        Object home = homeVolatile();
-        // A place is 0 in the first slot of a block, too. Another parent than a node has no link, and detaches
-        // repeatedly.
-        boolean isAttached = home instanceof SlotHolder || placeAcquire() != 0 || !(parent instanceof CancelNode);
-        if (verdict.isFinished() && home != GONE && isAttached) {
+        boolean isAttached = isAttachedStill(this) || !(parent instanceof CancelNode);
+        if (isAttached && verdict.isFinished() && !verdict.isThroughLink()) {
             disarm();
             parent.detach(this);
         }
@@ -409,7 +426,7 @@ class CancelNode extends Link implements CancelContext, Done, Parent {
     /** Cancels the timeout. Called after marking, because it may run a wake-up of the user. */
     void disarm() {}
 
-    /** Does the same. Only the one call whose CAS has ended this context may call it. */
+    /** Does the same. Only the call whose CAS has ended this context may call it, once. */
     void disarmExclusive() {}
 
     /** This context is marked already, and its links are on the worklist. */

@@ -95,7 +95,7 @@ final class DeadlineNode extends CancelNode implements DeadlineHolder, ShutdownL
         }
     }
 
-    /** The caller's CAS ended this context, so no other thread cancels the timeout. */
+    /** The caller's CAS ended this context. Only a call that repeats the end cancels the timeout, too. */
     @Override
     void disarmExclusive() {
         if (timeout != null) {

@@ -72,6 +72,8 @@ final class EndLink extends Link {
         Object state = stateVolatile();
         if (state != SPENT && casState(state, SPENT)) {
             other.unlink(this);
+        } else {
+            other.unlinkAfterOverflow(this);
         }
     }
 

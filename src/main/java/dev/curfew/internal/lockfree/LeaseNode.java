@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   a moment      claimed        a thread that finds the moment due         CAS; sets the sign, and ends the lease
  * </pre>
  *
+ * A renewal to a moment that is not after now ends the lease, and leaves the word as it is.
+ *
  * <ul>
  *   <li>U1: A claimed moment never changes again. So a renewal whose CAS succeeded comes before each claim, and a claim
  *       has read the moment of the last renewal.
@@ -37,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>U4: A thread that has replaced the timer reads the state again, and cancels its timer if the lease has ended. A
  *       thread that ends the lease reads the timer after the CAS of the state. So no timer outlives the lease.
  *   <li>N20: If the timer of a renewal to an earlier moment fires before the renewal has returned, and the renewal then
- *       finds no room on the stack to end the lease, the lease has no timer. The next renewal, or {@code expireIfDue},
- *       ends it.
+ *       finds no room on the stack, or no memory for a second, to end the lease, the lease ends when its previous timer
+ *       fires. If none is pending, the next renewal, or {@code expireIfDue}, ends it. A renewal that finds no room on the
+ *       stack after it has armed its timer leaves that timer, which then fires in vain.
  * </ul>
  */
 final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHolder, ShutdownListener {
@@ -166,7 +169,7 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
     }
 
     /** The same for a timer that the wheel has fired already, and does not repeat. */
-    private void endOrGoOnWithMemory(long firedNanos) {
+    private void endOrGoOnAwaitingMemory(long firedNanos) {
         for (int tries = 1; ; tries++) {
             try {
                 endOrGoOn(firedNanos);
@@ -254,7 +257,7 @@ final class LeaseNode extends CancelNode implements RenewableLease, DeadlineHold
             if (TIMER.compareAndSet(this, current, armed)) {
                 if (armed.isExpired()) {
                     // The timer may have fired before the CAS of the moment, or before this one.
-                    endOrGoOnWithMemory(armed.deadlineNanos());
+                    endOrGoOnAwaitingMemory(armed.deadlineNanos());
                 }
                 if (current != null) {
                     current.cancel(); // Not before: until then it is the timer that another thread relies on.

@@ -120,21 +120,22 @@ public final class LockFreeCore implements ContextCore {
         boolean passed = due - nowNanos <= 0;
         long inherited = above.deadlineHolder().deadlineNanos();
         if (inherited != Context.NO_DEADLINE && due - nowNanos >= inherited - nowNanos) {
-            Verdict verdict = passed ? Verdict.deadlineExceeded(cause) : null; // before the child is attached
-            CancelNode child = attached(above, values);
-            if (verdict != null) {
-                child.end(verdict);
-            }
-            return child;
+            return passed ? ended(above, new CancelNode(above, values), cause) : attached(above, values);
         }
-        return passed ? passed(above, values, due, cause) : armed(above, values, due, cause);
+        return passed
+                ? ended(above, new DeadlineNode(above, values, due, cause, null), cause)
+                : armed(above, values, due, cause);
     }
 
-    private static DeadlineNode passed(Parent above, @Nullable Context values, long due, @Nullable Throwable cause) {
-        Verdict verdict = Verdict.deadlineExceeded(cause); // First: there may be no memory once the child is attached.
-        DeadlineNode child = new DeadlineNode(above, values, due, cause, null);
-        above.attach(child);
-        child.end(verdict);
+    /**
+     * Ends a new child whose time has passed. It is attached only to a parent that is done, whose verdict it gets. Below
+     * a live one it would stay, if there is no memory or no room on the stack to end it.
+     */
+    private static <C extends CancelNode> C ended(Parent above, C child, @Nullable Throwable cause) {
+        if (above.isDone()) {
+            above.attach(child);
+        }
+        child.end(Verdict.deadlineExceeded(cause));
         return child;
     }
 
@@ -185,16 +186,13 @@ public final class LockFreeCore implements ContextCore {
         long expires = Deadlines.after(nowNanos, nanos);
         LeaseNode child = new LeaseNode(above, ValueContext.sourceOf(parent), expires, nowNanos, nanos, cause);
         if (expires - nowNanos <= 0) {
-            Verdict verdict = Verdict.deadlineExceeded(cause); // before the child is attached
-            above.attach(child);
-            child.end(verdict);
-        } else {
-            boolean late = above.isDone();
-            if (!late) {
-                child.armFirst();
-            }
-            attachArmed(above, child, late);
+            return ended(above, child, cause);
         }
+        boolean late = above.isDone();
+        if (!late) {
+            child.armFirst();
+        }
+        attachArmed(above, child, late);
         return child;
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A1: The CAS to {@link Verdict#BEGUN} decides that the action may begin. The thread that made it then reads the
  *       word of the parent, and drops the action if the parent has ended. So no action begins after the end.
  *   <li>A2: {@code action} is the action, then the thread that runs it, then null. Only the thread whose CAS ended the
- *       node writes it.
+ *       node writes it, except that a repeated {@code stop()} may write null once more.
  * </ul>
  */
 class ScheduledNode extends CancelNode implements Registration, ShutdownListener {

@@ -111,9 +111,7 @@ final class ScopeWalk implements Runnable {
             }
             seen = state;
         }
-        if (seen == INTERRUPTED) {
-            finishInterrupted();
-        }
+        finishInterrupted();
         return seen != OVER;
     }
 

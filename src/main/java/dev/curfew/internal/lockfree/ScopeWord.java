@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The word of a slot, which decides everything: the generation of the life in the upper 48 bits, and a code in the lower
- * 16. Each life has another generation, so the word has no ABA. A handle has the generation in the same bits. The
- * generation with the code LIVE, which is 0, stands for the life in the code.
+ * 16. Each life has another generation, so the word has no ABA. A handle has the generation in the same bits. In the
+ * methods, {@code life} is the generation with the code LIVE, which is 0.
  *
  * <pre>
  *   from           to                     by                                        how
@@ -19,7 +19,10 @@ import java.lang.invoke.VarHandle;
  *   LIVE           CANCELED               the owner releases a scope with a view    CAS
  *   LIVE, ended    FREE of the next life  the owner releases                        release store
  *   LIVE, ended    RETIRED                the owner releases the last generation    release store
+ *   LIVE           FREE of the next life  the owner, whose opening has failed       volatile store
  * </pre>
+ *
+ * The last life of a slot is followed by itself after an opening that has failed. Nobody has its handle then.
  */
 abstract class ScopeWord {
 
@@ -44,7 +47,7 @@ abstract class ScopeWord {
     private static final VarHandle WORD =
             fieldVarHandle(lookup(), "word", VarHandle.class, ScopeWord.class, long.class);
 
-    /** Not private: a call needs room on the stack, a store does not. */
+    /** Read and written by the slot and its timer, too: a store needs no room on the stack. */
     volatile long word;
 
     ScopeWord(long word) {

@@ -90,6 +90,10 @@ final class Verdict {
         return cause == link;
     }
 
+    boolean isThroughLink() {
+        return cause instanceof EndLink;
+    }
+
     /** Whether a context with this verdict is finished, see {@link Link#isFinished}. Once true, it stays true. */
     boolean isFinished() {
         return below == null && !isFromAbove();

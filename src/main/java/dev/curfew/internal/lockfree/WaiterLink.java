@@ -11,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * thread finds the waiter, or the waiter finds the end. A registered waiter looks only at its own state. So it wakes
  * only when everything that the ending call ends is marked, even if it wakes spuriously or its time is up at that
  * moment.
+ *
+ * <p>N21: If the stack ends within {@code leave}, the link may stay until the context ends.
  */
 final class WaiterLink extends Link implements ForkJoinPool.ManagedBlocker {
 

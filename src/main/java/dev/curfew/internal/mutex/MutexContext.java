@@ -204,7 +204,7 @@ class MutexContext extends OwnContext implements CancelContext, Done {
         try {
             disarm();
         } catch (StackOverflowError e) {
-            // The timer stays, and fires in vain. The caller has room to remove this context from its anchor.
+            // The timer stays, keeps this context, and fires in vain. The caller has room to leave the anchor.
         }
         return true;
     }

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *       canceller of the newest node reads it to pop the node, and clears it then; if the wheel thread has taken the
  *       stack in between, the CAS of that pop fails.
  *   <li>T3: A node that was cancelled when LINKED is pushed on the cancel stack exactly once, with
- *       {@code task} as its link. The wheel thread takes it from there and reaps it, unless it has reaped the node when
- *       its slot came round.
+ *       {@code task} as its link, unless the stack ends before the push. The wheel thread takes it from there and reaps
+ *       it, unless it has reaped the node when its slot came round.
  *   <li>T4: A node that is on no stack and in no slot has no links, so garbage keeps no garbage alive (GC nepotism).
  * </ul>
  */
@@ -100,8 +100,8 @@ public class TimerNode implements Timeout {
     }
 
     /**
-     * Like {@link #cancel}, but the calling thread must be the only one that ever cancels this node. Saves a CAS if the
-     * node is the newest of its stripe. With two callers, both may return true.
+     * Like {@link #cancel}, for the only thread that cancels this node. Saves a CAS if the node is the newest of its
+     * stripe. A thread that repeats the end may cancel the node, too; then both calls may return true.
      */
     public final boolean cancelExclusive() {
         if (!queue.tryPop(this)) {
@@ -173,7 +173,7 @@ public class TimerNode implements Timeout {
 
     // ---- the cancel stack
 
-    /** Releases the task. To be called by the canceller before the push that publishes the node (T3). */
+    /** To be called by the canceller before the push that publishes the node (T3). */
     final void linkCancelled(@Nullable TimerNode older) {
         task = older;
     }

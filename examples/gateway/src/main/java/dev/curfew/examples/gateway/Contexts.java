@@ -45,8 +45,8 @@ final class Contexts {
         return context;
     }
 
-    CancelContext withDeadline(Context parent, long nanos) {
-        CancelContext context = parent.withDeadlineNanos(nanos);
+    CancelContext withDeadline(Context parent, long ownNanos) {
+        CancelContext context = parent.withDeadlineNanos(ownNanos);
         open.increment();
         long deadlineNanos = context.deadlineNanos();
         boolean inherited = deadlineNanos == parent.deadlineNanos();

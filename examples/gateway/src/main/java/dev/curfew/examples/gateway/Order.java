@@ -95,7 +95,7 @@ final class Order {
         // end
     }
 
-    /** Counted as ended before it is not counted as open any more: whoever sees that none is open sees how they ended. */
+    /** Counts the end before it lowers the number of open orders, so a reader who sees none open sees every end. */
     private void ended() {
         long now = System.nanoTime();
         long openNanos = now - term.startNanos;
