@@ -19,7 +19,6 @@ final class FullHeapTimersTrial implements Callable<String> {
     private static final long FIRST = 100;
     private static final long SECOND = 200;
 
-    private final boolean isMutex;
     private final String operation;
     private final int allocation;
     private final ManualClock clock = new ManualClock(0);
@@ -29,10 +28,9 @@ final class FullHeapTimersTrial implements Callable<String> {
     private Runnable wakeup = () -> {};
 
     FullHeapTimersTrial(String core, String operation, int allocation) {
-        isMutex = core.equals("MUTEX");
         this.operation = operation;
         this.allocation = allocation;
-        runtime = isMutex
+        runtime = core.equals("MUTEX")
                 ? ContextRuntime.builder().core(ContextRuntime.Core.MUTEX).build()
                 : Cycles.builder(clock).callerDriven(() -> wakeup.run()).build();
     }

@@ -3,14 +3,13 @@ package dev.curfew.contract;
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
 import dev.curfew.ContextRuntime;
-import dev.curfew.Done;
 import dev.curfew.Key;
 import dev.curfew.Lease;
-import dev.curfew.Registration;
 import dev.curfew.ScopePool;
 import dev.curfew.kit.Background;
 import dev.curfew.kit.Faults;
 import dev.curfew.kit.ForeignContext;
+import dev.curfew.kit.ForwardingDone;
 import dev.curfew.kit.Graph;
 import dev.curfew.kit.StackEnd;
 import java.util.ArrayList;
@@ -263,7 +262,8 @@ final class FullHeapTrial implements Callable<String> {
         CountDownLatch armed = new CountDownLatch(1);
         runtime.background().scheduleAfterNanos(0, () -> Background.await(armed));
         AtomicInteger handedOver = new AtomicInteger();
-        for (Context context : List.of(runtime.background(), parent, new ForeignContext(parent, foreign(parent)))) {
+        for (Context context :
+                List.of(runtime.background(), parent, new ForeignContext(parent, new ForwardingDone(parent)))) {
             context.scheduleAfterNanos(0, runs::incrementAndGet);
             context.scheduleAfterNanos(0, handedOver::incrementAndGet, Runnable::run);
         }
@@ -274,21 +274,6 @@ final class FullHeapTrial implements Callable<String> {
         expect(runs.get() == 3 && handedOver.get() == 3, "each action ran once");
         Background.until("the parent has let go", () -> Graph.bytes(parent, runtime) < 1_000);
         return failed;
-    }
-
-    /** A {@link Done} of which the cores know only the API. */
-    private static Done foreign(Context context) {
-        return new Done() {
-            @Override
-            public boolean isDone() {
-                return context.isDone();
-            }
-
-            @Override
-            public Registration onDone(Runnable action) {
-                return context.onDone(action);
-            }
-        };
     }
 
     /** A call that throws keeps no slot, and what it leaves to do is done by the next call on the scope. */

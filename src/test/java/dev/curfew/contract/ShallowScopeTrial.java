@@ -5,6 +5,7 @@ import dev.curfew.Context;
 import dev.curfew.ScopePool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Scopes on a stack without room: in a call of its own, and in an action of an end that is under way. */
 final class ShallowScopeTrial extends ShallowTrial {
@@ -146,28 +147,23 @@ final class ShallowScopeTrial extends ShallowTrial {
     }
 
     private void cancel() {
-        for (boolean hasView : new boolean[] {false, true}) {
-            forgetActions();
-            Throwable cause = new IllegalStateException("reason");
-            long scope = busy(hasView);
-            shallow(() -> pool.cancel(scope, cause));
-            endAnother();
-            pool.cancel(scope, cause);
-            expectEnded(scope, hasView, cause);
-            pool.release(scope);
-            expectUnused();
-        }
+        Throwable cause = new IllegalStateException("reason");
+        endTwice(0, scope -> pool.cancel(scope, cause), cause);
     }
 
     private void expire() {
+        endTwice(SOON, scope -> pool.expireIfDue(scope, clock.nanoTime()), Context.DEADLINE_EXCEEDED);
+    }
+
+    private void endTwice(long laterNanos, LongConsumer end, Throwable cause) {
         for (boolean hasView : new boolean[] {false, true}) {
             forgetActions();
             long scope = busy(hasView);
-            clock.set(clock.nanoTime() + SOON);
-            shallow(() -> pool.expireIfDue(scope, clock.nanoTime()));
+            clock.set(clock.nanoTime() + laterNanos);
+            shallow(() -> end.accept(scope));
             endAnother();
-            pool.expireIfDue(scope, clock.nanoTime());
-            expectEnded(scope, hasView, Context.DEADLINE_EXCEEDED);
+            end.accept(scope);
+            expectEnded(scope, hasView, cause);
             pool.release(scope);
             expectUnused();
         }

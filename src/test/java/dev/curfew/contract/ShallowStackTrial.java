@@ -2,11 +2,11 @@ package dev.curfew.contract;
 
 import dev.curfew.CancelContext;
 import dev.curfew.Context;
-import dev.curfew.Done;
 import dev.curfew.Lease;
 import dev.curfew.Registration;
 import dev.curfew.kit.Cycles;
 import dev.curfew.kit.ForeignContext;
+import dev.curfew.kit.ForwardingDone;
 import dev.curfew.kit.Graph;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +139,7 @@ final class ShallowStackTrial extends ShallowTrial {
                 parent.withCancel();
                 other.withCancel();
             }
-            Parents above = new Parents(root, parent, other, new ForeignContext(parent, new Forwarding(parent)));
+            Parents above = new Parents(root, parent, other, new ForeignContext(parent, new ForwardingDone(parent)));
             Ending ending = kind.apply(above);
             if (isOnWheel) {
                 drive(clock.nanoTime() + SOON);
@@ -152,20 +152,6 @@ final class ShallowStackTrial extends ShallowTrial {
             expect(!kept.contains(ending.subject), "released: " + ending.subject.getClass());
             expect(!parent.isDone() && !other.isDone(), "the contexts above are live");
             expectNoneRan();
-        }
-    }
-
-    /** Of which the cores know only the API. */
-    private record Forwarding(Context context) implements Done {
-
-        @Override
-        public boolean isDone() {
-            return context.isDone();
-        }
-
-        @Override
-        public Registration onDone(Runnable action) {
-            return context.onDone(action);
         }
     }
 

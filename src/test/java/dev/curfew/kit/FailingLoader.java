@@ -2,41 +2,26 @@ package dev.curfew.kit;
 
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
  * Loads the library anew, with a call of {@link Faults#allocation} at each allocation in it, and of {@link Faults#step} before each
  * access through a {@code VarHandle}.
  */
-public final class FailingLoader extends RewritingLoader {
+public final class FailingLoader extends HookingLoader {
 
-    private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
-
-    @Override
-    protected boolean isOwn(String className) {
-        return className.startsWith("dev.curfew.") && !className.equals(Faults.class.getName());
+    public FailingLoader() {
+        super(Faults.class);
     }
 
     @Override
-    protected boolean isRewritten(String className) {
-        return className.matches(
-                "dev\\.curfew\\.(|wheel\\.|internal\\.(|lockfree\\.|mutex\\.|wheel\\.))[A-Z]\\w*(\\$.*)?");
+    protected HookingMethod hooking(MethodVisitor writer) {
+        return new FailingMethod(writer);
     }
 
-    @Override
-    protected MethodVisitor rewriting(String method, MethodVisitor writer) {
-        return method.equals("<clinit>") ? writer : new FailingMethod(writer);
-    }
-
-    private static final class FailingMethod extends MethodVisitor {
+    private static final class FailingMethod extends HookingMethod {
 
         FailingMethod(MethodVisitor writer) {
-            super(Opcodes.ASM9, writer);
-        }
-
-        /** Takes nothing and leaves nothing, so the stack stays as it is. */
-        private void call(String fault) {
-            super.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(Faults.class), fault, "()V", false);
+            super(writer, Faults.class);
         }
 
         private void mayFail() {
@@ -45,7 +30,7 @@ public final class FailingLoader extends RewritingLoader {
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            if (owner.equals(VAR_HANDLE)) {
+            if (isVarHandle(owner)) {
                 call("step");
             }
             super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);

@@ -9,6 +9,7 @@ import dev.curfew.Done;
 import dev.curfew.ForwardingContext;
 import dev.curfew.Lease;
 import dev.curfew.Registration;
+import dev.curfew.kit.ForwardingDone;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -284,17 +285,7 @@ final class StalledTrial implements Callable<Boolean> {
 
     /** A context with a {@link Done} of its own, of which the core knows only the API. */
     private static Context foreign(Context parent) {
-        Done done = new Done() {
-            @Override
-            public boolean isDone() {
-                return parent.isDone();
-            }
-
-            @Override
-            public Registration onDone(Runnable action) {
-                return parent.onDone(action);
-            }
-        };
+        Done done = new ForwardingDone(parent);
         return new ForwardingContext(parent) {
             @Override
             public Done done() {
